@@ -1,0 +1,88 @@
+#include "host.h"
+
+const char lh_functions_key = 'f', lh_names_key = 'n';
+
+/// Stack: [-1, never]. Raises a host error from the table of its fields on top, adding where it happened.
+int lh_raise(lua_State *L) {
+    luaL_checkstack(L, 8, "an error of the host");
+    lua_pushliteral(L, "Error");
+    lh_push_record(L, 0);
+    lua_insert(L, -2);
+    lua_pushliteral(L, "where");
+    if (lua_rawget(L, -2) == LUA_TNIL) {
+        lua_pushliteral(L, "where");
+        lh_push_place(L);
+        lua_rawset(L, -4);
+    }
+    lua_pop(L, 1);
+    lua_setiuservalue(L, -2, 1);
+    return lua_error(L);
+}
+
+/// Stack: [-0, +n], returns n. Swift answers while no Lua frame can raise; its reply is pushed after.
+int lh_ask(lua_State *L, int32_t question) {
+    lh_host *host = lh_host_of(L);
+    lh_clear(&host->reply);
+    host->now(host->context, host, question, host->arguments.bytes, host->arguments.count);
+    return lh_unpack(L, &host->reply);
+}
+
+/// Stack: [-0, +1]. The C function that keeps `L` from pausing, by the name scripts know it under, or nil.
+static void push_blocker(lua_State *L, lua_State *blocked) {
+    lua_Debug info;
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &lh_names_key);
+    for (int level = blocked == L ? 1 : 0; lua_getstack(blocked, level, &info); level++) {
+        lua_getinfo(blocked, "Sf", &info);
+        if (blocked != L) lua_xmove(blocked, L, 1);
+        if (*info.what != 'C') {
+            lua_pop(L, 1);
+            continue;
+        }
+        if (lua_rawget(L, -2) == LUA_TSTRING) {
+            lua_remove(L, -2);
+            return;
+        }
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+    lua_pushnil(L);
+}
+
+static int refuse_to_pause(lua_State *L, int32_t function) {
+    lh_host *host = lh_host_of(L);
+    push_blocker(L, lua_isyieldable(L) ? (lua_State *)host->blocked : L);
+    lh_clear(&host->arguments);
+    lua_pushinteger(L, function);
+    lh_pack(L, &host->arguments, lua_gettop(L));
+    lh_pack(L, &host->arguments, lua_gettop(L) - 1);
+    return lh_ask(L, LH_ASK_CANNOT_PAUSE);
+}
+
+/// Runs when the scheduler resumes the job: the reply waits in the host's buffer.
+static int after_pause(lua_State *L, int status, lua_KContext context) {
+    (void)status;
+    (void)context;
+    return lh_unpack(L, &lh_host_of(L)->reply);
+}
+
+/// A registered function. Upvalues: its number, whether it pauses.
+static int call_function(lua_State *L) {
+    lh_host *host = lh_host_of(L);
+    int32_t function = (int32_t)lua_tointeger(L, lua_upvalueindex(1));
+    int pauses = lua_toboolean(L, lua_upvalueindex(2));
+    int count = lua_gettop(L);
+    if (pauses && (!lua_isyieldable(L) || host->blocked)) return refuse_to_pause(L, function);
+    lh_clear(&host->arguments);
+    for (int i = 1; i <= count; i++) lh_pack(L, &host->arguments, i);
+    if (!pauses) return lh_ask(L, function);
+    host->paused_in = function;
+    return lua_yieldk(L, 0, 0, after_pause);
+}
+
+/// Stack: [-0, +0]. Adds the function to the table on top.
+void lh_push_function(lua_State *L, const char *name, int32_t function, int pauses) {
+    lua_pushinteger(L, function);
+    lua_pushboolean(L, pauses);
+    lua_pushcclosure(L, call_function, 2);
+    lua_setfield(L, -2, name);
+}

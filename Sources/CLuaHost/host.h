@@ -1,0 +1,93 @@
+/// What the C files of the boundary share. "Stack: [-a, +b]" at a function: values it pops and pushes.
+#ifndef LH_HOST_H
+#define LH_HOST_H
+
+#include "clua_host.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+typedef struct {
+    uint8_t *bytes;
+    size_t count;
+    size_t capacity;
+} lh_buffer;
+
+struct lh_host {
+    lua_State *main;       ///< never runs script code; jobs are threads of it
+    lh_now_fn now;
+    void *context;
+    lh_buffer arguments;   ///< from Lua
+    lh_buffer reply;       ///< to Lua
+    lh_buffer message;
+    int32_t paused_in;     ///< the function whose call is travelling up to lh_resume, or LH_NOT_PAUSED
+    lua_State *job_thread; ///< the running job's own thread: the script's coroutines are others
+    lua_State *volatile current;
+    const lua_State *blocked; ///< the outermost coroutine under this one that cannot pause, or NULL
+    uint64_t newest_job;
+
+    size_t memory_in_use;
+    size_t memory_peak;
+    size_t memory_limit;
+    int in_script;         ///< the limit holds only then
+
+    pthread_mutex_t lock;  ///< guards running and thread
+    int running;
+    pthread_t thread;
+    atomic_int interruption;
+};
+
+enum { LH_NOT_PAUSED = -100 };
+
+/// Registry keys.
+extern const char lh_jobs_key, lh_classes_key, lh_live_key, lh_array_key, lh_names_key, lh_functions_key;
+
+static inline lh_host *lh_host_of(lua_State *L) { return *(lh_host **)lua_getextraspace(L); }
+
+// buffer.c
+int lh_append(lh_buffer *buffer, const void *bytes, size_t count);
+int lh_append_byte(lh_buffer *buffer, uint8_t byte);
+int lh_append_string(lh_buffer *buffer, const char *bytes, size_t count);
+void lh_clear(lh_buffer *buffer);
+
+// pack.c
+void lh_pack(lua_State *L, lh_buffer *buffer, int index);
+
+// unpack.c
+int lh_unpack(lua_State *L, const lh_buffer *buffer);
+
+// record.c
+void lh_push_record(lua_State *L, uint64_t id);
+int lh_is_record(lua_State *L, int index, uint64_t *id);
+void lh_open_records(lua_State *L);
+int lh_define_class(lua_State *L);
+int lh_record_new(lua_State *L);
+int lh_record_fields(lua_State *L);
+
+// call.c
+void lh_push_function(lua_State *L, const char *name, int32_t function, int pauses);
+int lh_ask(lua_State *L, int32_t question);
+int lh_raise(lua_State *L);
+
+// place.c
+void lh_push_place(lua_State *L);
+void lh_push_stack(lua_State *L, lua_State *of, int level);
+int lh_hidden(const lua_Debug *info);
+
+// coroutine.c
+void lh_open_coroutines(lua_State *L);
+
+// job.c
+int lh_spawn(lua_State *L);
+int lh_job_outcome(lua_State *L);
+
+// interrupt.c
+void lh_enter(lh_host *host, lua_State *thread);
+void lh_leave(lh_host *host);
+void lh_keep_interrupting(lh_host *host, lua_State *L);
+
+#endif

@@ -1,0 +1,75 @@
+#include "host.h"
+
+#include <signal.h>
+
+/// A hook that is always armed would cost a script half its speed, so it is armed when a stop is
+/// asked for: a signal reaches the thread that runs Lua, as lua.c does it, because lua_sethook may
+/// interrupt its own thread anywhere but must not race with it from another one.
+
+static _Thread_local lh_host *volatile running_here;
+
+static void on_hook(lua_State *L, lua_Debug *info) {
+    lh_host *host = lh_host_of(L);
+    int mode = atomic_load(&host->interruption);
+    (void)info;
+    if (mode != LH_INTERRUPT_STICKY) {
+        lua_sethook(L, NULL, 0, 0);
+        if (mode == LH_RUN_ON) return;
+        atomic_store(&host->interruption, LH_RUN_ON);
+    }
+    lh_clear(&host->arguments);
+    lh_ask(L, LH_ASK_INTERRUPTED);
+}
+
+static void arm(lua_State *L) { lua_sethook(L, on_hook, LUA_MASKCOUNT, 1); }
+
+static void on_signal(int signal) {
+    lh_host *host = running_here;
+    (void)signal;
+    if (host && atomic_load(&host->interruption) != LH_RUN_ON) arm(host->current);
+}
+
+static void install(void) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = on_signal;
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGURG, &action, NULL);
+}
+
+/// An interruption outlives the coroutine that it stopped: its resumer is to stop as well.
+void lh_keep_interrupting(lh_host *host, lua_State *L) {
+    if (atomic_load(&host->interruption) != LH_RUN_ON) arm(L);
+}
+
+void lh_enter(lh_host *host, lua_State *thread) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, install);
+    host->current = thread;
+    host->job_thread = thread;
+    host->blocked = NULL;
+    host->paused_in = LH_NOT_PAUSED;
+    host->in_script = 1;
+    running_here = host;
+    pthread_mutex_lock(&host->lock);
+    host->thread = pthread_self();
+    host->running = 1;
+    pthread_mutex_unlock(&host->lock);
+    lh_keep_interrupting(host, thread);
+}
+
+void lh_leave(lh_host *host) {
+    pthread_mutex_lock(&host->lock);
+    host->running = 0;
+    pthread_mutex_unlock(&host->lock);
+    running_here = NULL;
+    host->in_script = 0;
+    host->current = host->main;
+}
+
+void lh_interrupt(lh_host *host, enum lh_interruption mode) {
+    pthread_mutex_lock(&host->lock);
+    atomic_store(&host->interruption, mode);
+    if (mode != LH_RUN_ON && host->running) pthread_kill(host->thread, SIGURG);
+    pthread_mutex_unlock(&host->lock);
+}

@@ -1,0 +1,112 @@
+import HSSSchema
+
+/// What a call was for, as far as its outcome depends on it.
+struct CallPurpose: Sendable {
+    /// Whether doing it twice does harm.
+    enum Operation: Sendable, Hashable {
+        case read, creation
+    }
+
+    var operation: Operation
+    /// Completes "while …", such as `creating an export task`.
+    var activity: String
+    /// Members that the documented answer always has, as strings that are not empty.
+    var requiredMembers: [String]
+    /// The endpoint's authority, for people.
+    var host: String
+}
+
+/// Whether a failed call may be sent again (contract.md section 5).
+enum Repetition: Sendable, Hashable {
+    /// Not by itself: it would fail again, or was refused for good.
+    case no
+    /// It provably had no effect, or has none.
+    case harmless
+    /// It may have had an effect already; only for callers who accept a second one (`retry_ambiguous`).
+    case onRequest
+}
+
+/// What became of one sending of a call; the only place that reads meaning into status codes and failures.
+enum CallOutcome: Sendable, Hashable {
+    case success(JSONObject)
+    case failure(HSSError, Repetition)
+
+    /// - Parameter nowMilliseconds: wall time since 1970 UTC, for `Retry-After` dates.
+    static func of(
+        _ answer: HTTPAnswer,
+        to purpose: CallPurpose,
+        redactor: Redactor,
+        nowMilliseconds: Int64
+    ) -> CallOutcome {
+        let body = ErrorBody(answer, redactor: redactor)
+        let facts = AnswerFacts(status: answer.status, body: body, purpose: purpose)
+        switch answer.status {
+        case 200..<300:
+            if let object = documentedObject(in: answer, purpose) { return .success(object) }
+            return purpose.operation == .creation
+                ? .failure(.ambiguousAnswer(facts, .undocumented), .onRequest)
+                : .failure(.undocumentedAnswer(facts), .no)
+        case 401, 403:
+            return .failure(.refusedCaller(facts), .no)
+        case 429:
+            let header = answer.header("Retry-After")
+            return .failure(
+                .throttled(facts, retryAfter: header.flatMap { RetryAfter.seconds($0, nowMilliseconds: nowMilliseconds) }),
+                .harmless
+            )
+        case 500...:
+            return serverFailure(facts)
+        default:
+            return .failure(.refusedRequest(facts), .no)
+        }
+    }
+
+    static func of(_ failure: TransportFailure, to purpose: CallPurpose) -> CallOutcome {
+        switch failure.cause {
+        case .cancelled: return .failure(.cancelledCall(failure, purpose), .no)
+        case .proxy: return .failure(.proxyRefused(failure, purpose), .no)
+        default: break
+        }
+        switch (failure.sent, purpose.operation) {
+        case (.no, _):
+            let again: Repetition = failure.cause == .tls || failure.cause == .invalidCall ? .no : .harmless
+            return .failure(.neverSent(failure, purpose), again)
+        case (.unknown, .read):
+            return failure.cause == .tooLarge
+                ? .failure(.answerTooLarge(failure, purpose), .no)
+                : .failure(.brokenRead(failure, purpose), .harmless)
+        case (.unknown, .creation):
+            // A refusal stays a refusal however long its text is.
+            if failure.cause == .tooLarge, let status = failure.status, (300..<500).contains(status) {
+                return .failure(.answerTooLarge(failure, purpose), .no)
+            }
+            return .failure(.ambiguousFailure(failure, purpose), .onRequest)
+        }
+    }
+
+    private static func serverFailure(_ facts: AnswerFacts) -> CallOutcome {
+        guard facts.purpose.operation == .creation else {
+            return .failure(.failedService(facts), [500, 502, 503, 504].contains(facts.status) ? .harmless : .no)
+        }
+        switch (facts.status, facts.body.code.map { ServiceCode.canonical($0) }) {
+        case (502, "APIGW.0610"), (503, "APIGW.0613"):
+            // Both say that the gateway had nobody to hand the request to.
+            return .failure(.failedService(facts), .harmless)
+        default:
+            return .failure(.ambiguousAnswer(facts, .serverFailure), .onRequest)
+        }
+    }
+
+    private static func documentedObject(in answer: HTTPAnswer, _ purpose: CallPurpose) -> JSONObject? {
+        guard let object = (try? JSONValue(parsing: answer.body))?.objectValue else { return nil }
+        let complete = purpose.requiredMembers.allSatisfy { object[$0]?.stringValue?.isEmpty == false }
+        return complete ? object : nil
+    }
+}
+
+/// What is known of an answer, for the messages about it.
+struct AnswerFacts {
+    var status: Int
+    var body: ErrorBody
+    var purpose: CallPurpose
+}
