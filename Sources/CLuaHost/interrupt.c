@@ -69,7 +69,8 @@ void lh_leave(lh_host *host) {
 
 void lh_interrupt(lh_host *host, enum lh_interruption mode) {
     pthread_mutex_lock(&host->lock);
-    atomic_store(&host->interruption, mode);
+    // A script that waits is told by the reply it gets; a stop left over from now would hit its clean-up.
+    if (host->running || mode != LH_INTERRUPT_ONCE) atomic_store(&host->interruption, mode);
     if (mode != LH_RUN_ON && host->running) pthread_kill(host->thread, SIGURG);
     pthread_mutex_unlock(&host->lock);
 }

@@ -12,6 +12,8 @@ struct Endpoint: Sendable {
     /// The path with its placeholders, as it appears in `calls` of `/_sim/state`.
     let template: String
     let operation: Operation
+    /// Method and template: the key in `calls`.
+    let name: String
     private let segments: [Segment]
 
     private enum Segment: Sendable {
@@ -23,6 +25,7 @@ struct Endpoint: Sendable {
         self.method = method
         self.template = template
         self.operation = operation
+        self.name = method + " " + template
         self.segments = template.split(separator: "/").map { segment in
             segment.hasPrefix("{") ? .parameter(String(segment.dropFirst().dropLast())) : .literal(String(segment))
         }
@@ -76,8 +79,6 @@ struct RoutedCall: Sendable {
 }
 
 extension Endpoint {
-    fileprivate var name: String { self.method + " " + self.template }
-
     /// The values of the placeholders, or nil if the path is another one. An empty value matches nothing.
     fileprivate func parameters(of path: [String]) -> [String: String]? {
         guard path.count == self.segments.count else { return nil }

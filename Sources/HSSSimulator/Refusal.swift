@@ -51,5 +51,9 @@ extension Refusal {
         Refusal(status: 400, code: "HSS.0001", message: "Invalid parameter \(name): \(reason)")
     }
 
-    static let taskNotFound = Refusal(status: 400, code: "HSS.0011", message: "The resource was not found: no such task")
+    static let taskNotFound = Refusal(
+        status: 400,
+        code: "HSS.0011",
+        message: "The resource was not found: no such task"
+    )
 }

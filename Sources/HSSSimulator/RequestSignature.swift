@@ -47,7 +47,8 @@ struct RequestSignature {
 
     private func appendPath(to text: inout [UInt8]) {
         let decoded = PercentCoding.decoded(self.call.path.utf8)
-        for (index, part) in decoded.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).enumerated() {
+        for (index, part) in decoded.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).enumerated()
+        {
             if index > 0 { text.append(UInt8(ascii: "/")) }
             PercentCoding.append(Array(part), encodedTo: &text)
         }

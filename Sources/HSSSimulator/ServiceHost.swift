@@ -20,6 +20,8 @@ final class ServiceHost: Sendable {
         self.service.withLock { $0.reset() }
     }
 
+    /// Concurrent in the language's sense only, as the writer demands: the server's tasks prefer its event loop.
+    @concurrent
     func respond(to request: Request, _ writer: consuming ResponseWriter) async throws {
         let call = SimulatedCall(
             method: request.method.rawValue,

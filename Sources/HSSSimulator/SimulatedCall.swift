@@ -40,7 +40,9 @@ struct SimulatedCall: Sendable {
     func queryParameter(_ name: String) -> String? {
         guard !self.query.isEmpty else { return nil }
         let wanted = Array(name.utf8)
-        return QueryPair.all(in: self.query).first { $0.name == wanted }.map { String(decoding: $0.value, as: UTF8.self) }
+        return QueryPair.all(in: self.query).first { $0.name == wanted }.map {
+            String(decoding: $0.value, as: UTF8.self)
+        }
     }
 }
 

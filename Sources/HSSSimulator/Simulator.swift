@@ -97,6 +97,8 @@ public final class Simulator: Sendable {
         }
         var iterator = ports.makeAsyncIterator()
         guard let port = await iterator.next() else {
+            // Also nil when the caller is cancelled: then the server is still coming up.
+            serving.cancel()
             await finished.value
             throw await Self.reason(of: serving, port: configuration.port)
         }
@@ -140,14 +142,20 @@ public final class Simulator: Sendable {
 ///
 /// - Parameters:
 ///   - configuration: what to serve.
+///   - group: event loops to serve on; nil starts a thread of its own.
+///   - clock: the time it lives by.
+///   - logger: nil logs nothing.
 ///   - body: gets the running simulator.
 /// - Returns: what `body` returns.
 /// - Throws: ``SimulatorError`` when it cannot be started, and what `body` throws.
 public func withSimulator<Result>(
     _ configuration: SimulatorConfiguration = SimulatorConfiguration(),
+    on group: (any EventLoopGroup)? = nil,
+    clock: SimulatorClock = .system,
+    logger: Logger? = nil,
     _ body: (Simulator) async throws -> Result
 ) async throws -> Result {
-    let simulator = try await Simulator.start(configuration)
+    let simulator = try await Simulator.start(configuration, on: group, clock: clock, logger: logger)
     do {
         let result = try await body(simulator)
         await simulator.stop()

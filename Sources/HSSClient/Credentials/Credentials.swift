@@ -67,7 +67,11 @@ public struct Credentials: Sendable, Hashable {
     // A line feed pasted along with a token would otherwise end the header, or surface as a transport's riddle.
     private static func checkForHeader(_ text: String, _ what: String, _ source: String) throws(HSSError) {
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
-            throw .badCredential(what, source: source, because: "it holds a space, a line end or a character beyond ASCII")
+            throw .badCredential(
+                what,
+                source: source,
+                because: "it holds a space, a line end or a character beyond ASCII"
+            )
         }
     }
 }

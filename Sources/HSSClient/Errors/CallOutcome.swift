@@ -51,7 +51,10 @@ enum CallOutcome: Sendable, Hashable {
         case 429:
             let header = answer.header("Retry-After")
             return .failure(
-                .throttled(facts, retryAfter: header.flatMap { RetryAfter.seconds($0, nowMilliseconds: nowMilliseconds) }),
+                .throttled(
+                    facts,
+                    retryAfter: header.flatMap { RetryAfter.seconds($0, nowMilliseconds: nowMilliseconds) }
+                ),
                 .harmless
             )
         case 500...:
@@ -62,6 +65,7 @@ enum CallOutcome: Sendable, Hashable {
     }
 
     static func of(_ failure: TransportFailure, to purpose: CallPurpose) -> CallOutcome {
+        if let error = failure.cause.configurationError { return .failure(error, .no) }
         switch failure.cause {
         case .cancelled: return .failure(.cancelledCall(failure, purpose), .no)
         case .proxy: return .failure(.proxyRefused(failure, purpose), .no)

@@ -28,7 +28,11 @@ public struct ServiceCode: Sendable, Hashable {
 
     /// Every entry, in the order of the documentation.
     public static let all: [ServiceCode] = [
-        ServiceCode("APIGW.0101", "the gateway does not know this API", "check that HSS exists in the region, and the endpoint"),
+        ServiceCode(
+            "APIGW.0101",
+            "the gateway does not know this API",
+            "check that HSS exists in the region, and the endpoint"
+        ),
         ServiceCode(
             "APIGW.0201",
             "the gateway could not pass the request on (bad or too large a request, or HSS is down or slow)",
@@ -45,7 +49,11 @@ public struct ServiceCode: Sendable, Hashable {
         ServiceCode("APIGW.0304", "the app is not authorised for this API", "ask the account's administrator"),
         ServiceCode("APIGW.0305", "the authentication information is wrong", "check the credentials"),
         ServiceCode("APIGW.0306", "access to the API is denied", "check the caller's permissions for HSS"),
-        ServiceCode("APIGW.0307", "the token must be renewed, or belongs to another region", "get a new token for this region"),
+        ServiceCode(
+            "APIGW.0307",
+            "the token must be renewed, or belongs to another region",
+            "get a new token for this region"
+        ),
         ServiceCode("APIGW.0308", "too many calls", "wait and call less often"),
         ServiceCode("APIGW.0310", "the project cannot be used", "check the project id"),
         ServiceCode("APIGW.0401", "the caller's address is unknown", "call from an address that is allowed"),
@@ -55,7 +63,11 @@ public struct ServiceCode: Sendable, Hashable {
         ServiceCode("APIGW.0606", "the gateway failed", "try again later"),
         ServiceCode("APIGW.0608", "the gateway failed", "try again later"),
         ServiceCode("APIGW.0609", "the gateway failed", "try again later"),
-        ServiceCode("APIGW.0610", "the gateway found no HSS behind it; the request was not handed on", "try again later"),
+        ServiceCode(
+            "APIGW.0610",
+            "the gateway found no HSS behind it; the request was not handed on",
+            "try again later"
+        ),
         ServiceCode("APIGW.0613", "IAM is down; the request was not handed on", "try again later"),
         ServiceCode("APIGW.0801", "the service cannot be used in this region", "check the region"),
         ServiceCode("APIGW.0802", "the IAM user cannot be used in this region", "check the region and the credentials"),
@@ -79,6 +91,10 @@ public struct ServiceCode: Sendable, Hashable {
         ServiceCode("IAM.0011", "IAM calls the request body invalid", "check user, domain and project names"),
         ServiceCode("IAM.0072", "IAM misses a property in the request", "check user, domain and project names"),
         ServiceCode("PAP5.0001", "an identity policy denies the access", "ask the account's administrator"),
-        ServiceCode("EPS.0002", "the enterprise project service calls the request bad", "check the enterprise project id"),
+        ServiceCode(
+            "EPS.0002",
+            "the enterprise project service calls the request bad",
+            "check the enterprise project id"
+        ),
     ]
 }

@@ -66,7 +66,9 @@ public struct Endpoint: Sendable, Hashable {
         if rest.contains("@") { return "it holds a user; credentials never belong into an endpoint" }
         if rest.contains("?") { return "it holds a query" }
         if rest.contains("#") { return "it holds a fragment" }
-        if !rest.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) { return "it holds a space or another character no URL has" }
+        if !rest.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) {
+            return "it holds a space or another character no URL has"
+        }
         return nil
     }
 }

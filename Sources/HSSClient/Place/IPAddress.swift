@@ -47,7 +47,9 @@ struct IPAddress: Hashable {
             guard let bytes = groups(halves[0]), bytes.count == 16 else { return nil }
             return bytes
         case 2:
-            guard let head = groups(halves[0]), let tail = groups(halves[1]), head.count + tail.count <= 14 else { return nil }
+            guard let head = groups(halves[0]), let tail = groups(halves[1]), head.count + tail.count <= 14 else {
+                return nil
+            }
             return head + [UInt8](repeating: 0, count: 16 - head.count - tail.count) + tail
         default:
             return nil
@@ -64,7 +66,8 @@ struct IPAddress: Hashable {
                 guard let tail = version4(part) else { return nil }
                 bytes += tail
             } else {
-                guard (1...4).contains(part.count), part.first != "+", part.first != "-", let value = UInt16(part, radix: 16)
+                guard (1...4).contains(part.count), part.first != "+", part.first != "-",
+                    let value = UInt16(part, radix: 16)
                 else { return nil }
                 bytes += [UInt8(value >> 8), UInt8(value & 0xff)]
             }

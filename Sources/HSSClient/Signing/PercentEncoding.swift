@@ -36,7 +36,8 @@ enum PercentEncoding {
         if source.allSatisfy({ isUnreserved($0) || $0 == UInt8(ascii: "/") }) {
             bytes.append(contentsOf: source)
         } else {
-            for (index, part) in decode(source).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).enumerated() {
+            let parts = decode(source).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            for (index, part) in parts.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: "/")) }
                 append(part, to: &bytes)
             }
@@ -56,7 +57,12 @@ enum PercentEncoding {
         }
     }
 
-    private static func decode(_ source: String.UTF8View) -> [UInt8] {
+    /// The text with its escapes resolved; what is no escape stays as it is.
+    static func decoded(_ text: Substring) -> String {
+        String(decoding: decode(text.utf8), as: UTF8.self)
+    }
+
+    private static func decode(_ source: some Sequence<UInt8>) -> [UInt8] {
         let source = Array(source)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(source.count)

@@ -75,6 +75,14 @@ public struct HTTPCall: Sendable, Hashable {
     }
 }
 
+// Its headers hold tokens and signatures, which must survive neither a log line nor a dump.
+extension HTTPCall: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Method and URL, without headers and body.
+    public var description: String { "\(method.rawValue) \(endpoint.scheme.rawValue)://\(endpoint.authority)\(target)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}
+
 /// A complete answer.
 public struct HTTPAnswer: Sendable, Hashable {
     /// The status code.

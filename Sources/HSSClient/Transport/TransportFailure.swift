@@ -4,6 +4,7 @@ public struct TransportFailure: Error, Sendable, Hashable {
     public struct Cause: Sendable, Hashable {
         private enum Kind: Sendable, Hashable {
             case noConnection, timeout, connectionCut, tooLarge, proxy, tls, invalidCall, cancelled
+            case configuration(HSSError)
         }
 
         private let kind: Kind
@@ -24,6 +25,13 @@ public struct TransportFailure: Error, Sendable, Hashable {
         public static let invalidCall = Cause(kind: .invalidCall)
         /// The task was cancelled, or the transport shut down.
         public static let cancelled = Cause(kind: .cancelled)
+
+        /// Proxy or certificates are set up in a way that cannot be used; the error says it all.
+        public static func configuration(_ error: HSSError) -> Cause { Cause(kind: .configuration(error)) }
+
+        var configurationError: HSSError? {
+            if case .configuration(let error) = kind { error } else { nil }
+        }
     }
 
     /// Whether a part of the request can have left this machine.

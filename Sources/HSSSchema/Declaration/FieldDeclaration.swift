@@ -2,7 +2,9 @@
 public struct FieldDeclaration: Sendable, Hashable {
     /// The service's name, such as `export_size`.
     public let name: String
+    /// Its type as the service documents it, with the values of an enum.
     public let type: FieldType
+    /// What it is for.
     public let role: FieldRole
     /// What a value must keep to; breaking it is an error.
     public let bounds: FieldBounds
@@ -59,6 +61,7 @@ public struct FieldBounds: Sendable, Hashable {
     public var minimum = Int64.min
     /// The most characters (Unicode scalars) of a string, where the service states it.
     public var maximumLength: Int?
+    /// What the integer counts.
     public var unit: FieldUnit?
 
     /// Integers from 1 up to here are times in seconds by mistake, for fields in milliseconds.
@@ -86,7 +89,9 @@ public struct FieldAdvice: Sendable, Hashable {
         case value
     }
 
+    /// What the range counts.
     public let subject: Subject
+    /// The bounds, both included.
     public let range: ClosedRange<Int64>
     /// Who says so.
     public let source: String

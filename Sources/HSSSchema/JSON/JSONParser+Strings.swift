@@ -14,11 +14,13 @@ extension JSONParser {
 
     /// Stops at a quote or a backslash.
     private mutating func skipPlainText() throws(JSONSyntaxError) {
-        while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-            guard byte >= 0x20 else { throw failure(.controlCharacter(byte)) }
-            offset += 1
+        var end = offset
+        while end < text.count, text[end] != UInt8(ascii: "\""), text[end] != UInt8(ascii: "\\"), text[end] >= 0x20 {
+            end += 1
         }
-        if next == nil { throw failure(.unexpectedEnd) }
+        offset = end
+        guard let byte = next else { throw failure(.unexpectedEnd) }
+        guard byte >= 0x20 else { throw failure(.controlCharacter(byte)) }
     }
 
     private mutating func parseEscapedString(from start: Int) throws(JSONSyntaxError) -> String {

@@ -1,0 +1,51 @@
+/// What a creation is, as a journal records it and recognises it when a run is resumed (contract.md section 6).
+public struct PreparedCreation: Sendable, Hashable {
+    /// Where the request goes.
+    public let endpoint: Endpoint
+    /// The project it is for.
+    public let projectID: String
+    /// The query parameter that is sent; nil for none.
+    public let enterpriseProjectID: String?
+    /// The JSON text that is sent.
+    public let body: [UInt8]
+}
+
+/// What a journal makes of a creation before it is sent.
+public enum PreparedAnswer: Sendable, Hashable {
+    /// It is new.
+    case send
+    /// It was done before, with this task id; nothing is sent.
+    case alreadyCreated(taskID: String)
+}
+
+/// Keeps the course of one creation, so that a crash at any moment loses no task.
+///
+/// The calls come in order: `prepared`, then `willSend` for each attempt, then exactly one of the last three. An error
+/// from `prepared` or `willSend` stops the creation before a byte leaves. The last three are called even while the
+/// task is being cancelled, and must do their work then, too. `failed` and `ambiguous` cannot throw: the caller has
+/// an error to hear about already, and a record left at `willSend` reads as unknown, which is safe.
+public protocol CreationJournal: Sendable {
+    /// Before anything else.
+    func prepared(_ creation: PreparedCreation) async throws(HSSError) -> PreparedAnswer
+    /// Returns once it is on record that the request may leave; nothing is handed to the network before.
+    ///
+    /// - Parameter attempt: 1 for the first.
+    func willSend(attempt: Int) async throws(HSSError)
+    /// The task exists.
+    func created(taskID: String, attempts: Int) async throws(HSSError)
+    /// The task provably does not exist; `error.sent` tells whether the request had left.
+    func failed(_ error: HSSError) async
+    /// Nobody knows whether the task exists.
+    func ambiguous(_ error: HSSError) async
+}
+
+/// Keeps nothing.
+public struct NoJournal: CreationJournal {
+    public init() {}
+
+    public func prepared(_ creation: PreparedCreation) async throws(HSSError) -> PreparedAnswer { .send }
+    public func willSend(attempt: Int) async throws(HSSError) {}
+    public func created(taskID: String, attempts: Int) async throws(HSSError) {}
+    public func failed(_ error: HSSError) async {}
+    public func ambiguous(_ error: HSSError) async {}
+}

@@ -1,0 +1,129 @@
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Where a runtime runs: Lua on the serial side, the host calls' tasks on the other. Both sides are
+/// one thread; they are two objects because a task that starts on an executor of both kinds and
+/// then enters the actor is lost by the Swift 6.3 runtime.
+public struct LuaExecutor: Sendable {
+    let serial: any SerialExecutor
+    let tasks: any TaskExecutor
+
+    /// - Parameters:
+    ///   - serial: runs one job at a time; its thread should have a stack of at least 1 MiB.
+    ///   - tasks: starts host calls, best on the same thread, to save hops.
+    public init(serial: any SerialExecutor, tasks: any TaskExecutor) {
+        self.serial = serial
+        self.tasks = tasks
+    }
+
+    /// A thread of its own, for embedders without an event loop to share.
+    public static func ownThread() -> LuaExecutor {
+        let thread = LuaThread()
+        return LuaExecutor(serial: LuaThread.Serial(thread: thread), tasks: LuaThread.Tasks(thread: thread))
+    }
+}
+
+/// One thread that runs jobs in order until nobody holds it.
+private final class LuaThread: Sendable {
+    private let queue = JobQueue()
+
+    init() {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        pthread_attr_setstacksize(&attributes, 8 << 20)
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        let context = Unmanaged.passRetained(queue).toOpaque()
+        var thread = pthread_t()
+        pthread_create(
+            &thread,
+            &attributes,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<JobQueue>.fromOpaque(context).takeRetainedValue().runUntilClosed()
+                return nil
+            },
+            context
+        )
+        pthread_attr_destroy(&attributes)
+    }
+
+    deinit { queue.close() }
+
+    func append(_ item: @escaping @Sendable () -> Void) { queue.append(item) }
+
+    final class Serial: SerialExecutor {
+        private let thread: LuaThread
+
+        init(thread: LuaThread) { self.thread = thread }
+
+        func enqueue(_ job: consuming ExecutorJob) {
+            let job = UnownedJob(job)
+            let executor = asUnownedSerialExecutor()
+            thread.append { job.runSynchronously(on: executor) }
+        }
+    }
+
+    final class Tasks: TaskExecutor {
+        private let thread: LuaThread
+
+        init(thread: LuaThread) { self.thread = thread }
+
+        func enqueue(_ job: consuming ExecutorJob) {
+            let job = UnownedJob(job)
+            let executor = asUnownedTaskExecutor()
+            thread.append { job.runSynchronously(on: executor) }
+        }
+    }
+}
+
+/// The work of a `LuaThread`. A class of its own, so that the thread does not keep its executor alive.
+private final class JobQueue: Sendable {
+    private let work = Mutex<(items: [@Sendable () -> Void], closed: Bool)>(([], false))
+    private let signal = WakeUp()
+
+    func append(_ item: @escaping @Sendable () -> Void) {
+        work.withLock { $0.items.append(item) }
+        signal.post()
+    }
+
+    func close() {
+        work.withLock { $0.closed = true }
+        signal.post()
+    }
+
+    func runUntilClosed() {
+        while true {
+            signal.wait()
+            let (items, closed) = work.withLock { work in
+                defer { work.items = [] }
+                return (work.items, work.closed)
+            }
+            for item in items { item() }
+            if closed { return }
+        }
+    }
+}
+
+/// A POSIX semaphore at a stable address.
+private final class WakeUp: @unchecked Sendable {
+    // Sound: sem_post and sem_wait are safe from any thread, and the pointer never changes.
+    private let semaphore: UnsafeMutablePointer<sem_t>
+
+    init() {
+        semaphore = .allocate(capacity: 1)
+        sem_init(semaphore, 0, 0)
+    }
+
+    deinit {
+        sem_destroy(semaphore)
+        semaphore.deallocate()
+    }
+
+    func post() { sem_post(semaphore) }
+    func wait() { while sem_wait(semaphore) != 0 {} }
+}
