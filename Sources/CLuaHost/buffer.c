@@ -30,6 +30,7 @@ int lh_append_string(lh_buffer *buffer, const char *bytes, size_t count) {
 /// One huge argument must not hold its memory for the rest of a night's run.
 void lh_clear(lh_buffer *buffer) {
     buffer->count = 0;
+    buffer->values = 0;
     if (buffer->capacity > LH_KEPT_BYTES) {
         free(buffer->bytes);
         buffer->bytes = NULL;

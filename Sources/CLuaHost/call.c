@@ -4,6 +4,7 @@ const char lh_functions_key = 'f', lh_names_key = 'n';
 
 /// Stack: [-1, never]. Raises a host error from the table of its fields on top, adding where it happened.
 int lh_raise(lua_State *L) {
+    if (lua_gettop(L) == 0 || !lua_istable(L, -1)) return luaL_error(L, "an error of the host without fields");
     luaL_checkstack(L, 8, "an error of the host");
     lua_pushliteral(L, "Error");
     lh_push_record(L, 0);
@@ -27,8 +28,10 @@ int lh_ask(lua_State *L, int32_t question) {
     return lh_unpack(L, &host->reply);
 }
 
-/// Stack: [-0, +1]. The C function that keeps `L` from pausing, by the name scripts know it under, or nil.
+/// Stack: [-0, +1]. The C function that keeps `blocked` from pausing, by the name scripts know it under, or
+/// nil. xpcall keeps its message handler from it, not its function, so whatever stands inside it comes first.
 static void push_blocker(lua_State *L, lua_State *blocked) {
+    const char *otherwise = lh_host_of(L)->closing ? "coroutine.close" : NULL;
     lua_Debug info;
     lua_rawgetp(L, LUA_REGISTRYINDEX, &lh_names_key);
     for (int level = blocked == L ? 1 : 0; lua_getstack(blocked, level, &info); level++) {
@@ -39,13 +42,16 @@ static void push_blocker(lua_State *L, lua_State *blocked) {
             continue;
         }
         if (lua_rawget(L, -2) == LUA_TSTRING) {
-            lua_remove(L, -2);
-            return;
+            if (strcmp(lua_tostring(L, -1), "xpcall") != 0) {
+                lua_remove(L, -2);
+                return;
+            }
+            otherwise = "xpcall";
         }
         lua_pop(L, 1);
     }
     lua_pop(L, 1);
-    lua_pushnil(L);
+    lua_pushstring(L, otherwise);
 }
 
 static int refuse_to_pause(lua_State *L, int32_t function) {

@@ -6,6 +6,9 @@
 
 enum { RAISED = -1, PAUSED = -2 };
 
+/// lua_resetthread forgets how deep the C stack is, so coroutines that close each other could overflow it.
+enum { LH_MAXIMUM_CLOSING = 8 };
+
 static const char busy_key = 'b';
 
 #if LUA_VERSION_RELEASE_NUM >= 50406
@@ -14,8 +17,9 @@ static const char busy_key = 'b';
 #define close_thread(co, from) ((void)(from), lua_resetthread(co))
 #endif
 
-/// Stack: [-0, +0]. A busy coroutine waits in a host call: another job must neither resume nor close it.
-static void set_busy(lua_State *L, lua_State *co, int busy) {
+/// Stack: [-0, +0]. A busy coroutine waits in a host call, or is a job: only the scheduler wakes it, and
+/// scripts must neither resume nor close it.
+void lh_set_busy(lua_State *L, lua_State *co, int busy) {
     lua_rawgetp(L, LUA_REGISTRYINDEX, &busy_key);
     lua_pushthread(co);
     lua_xmove(co, L, 1);
@@ -29,7 +33,6 @@ static void set_busy(lua_State *L, lua_State *co, int busy) {
 
 /// Stack: [-0, +0].
 static int is_busy(lua_State *L, lua_State *co) {
-    if (lua_status(co) != LUA_YIELD) return 0;
     lua_rawgetp(L, LUA_REGISTRYINDEX, &busy_key);
     lua_pushthread(co);
     lua_xmove(co, L, 1);
@@ -46,6 +49,7 @@ static int run(lua_State *L, lua_State *co, int count) {
     int results = 0;
     if (!blocked && !lua_isyieldable(L)) host->blocked = L;
     host->current = co;
+    lh_keep_interrupting(host, co);
     int status = lua_resume(co, L, count, &results);
     host->current = current;
     host->blocked = blocked;
@@ -82,6 +86,21 @@ static int start(lua_State *L, lua_State *co, int count) {
     return run(L, co, count);
 }
 
+/// Runs the <close> variables of a coroutine. Returns its status; unless LUA_OK the error is on top of `co`.
+static int close_coroutine(lua_State *L, lua_State *co) {
+    lh_host *host = lh_host_of(L);
+    lua_State *current = host->current;
+    if (host->closing >= LH_MAXIMUM_CLOSING) luaL_error(L, "C stack overflow: coroutines close each other too deep");
+    host->closing++;
+    host->current = co;
+    lh_keep_interrupting(host, co);
+    int status = close_thread(co, L);
+    host->current = current;
+    host->closing--;
+    lh_keep_interrupting(host, L);
+    return status;
+}
+
 static lua_State *coroutine_argument(lua_State *L) {
     lua_State *co = lua_tothread(L, 1);
     luaL_argexpected(L, co, 1, "coroutine");
@@ -92,7 +111,7 @@ static int resume_again(lua_State *L, int status, lua_KContext context);
 
 static int resume_results(lua_State *L, lua_State *co, int count) {
     if (count == PAUSED) {
-        set_busy(L, co, 1);
+        lh_set_busy(L, co, 1);
         return lua_yieldk(L, 0, 0, resume_again);
     }
     lua_pushboolean(L, count != RAISED);
@@ -105,7 +124,7 @@ static int resume_again(lua_State *L, int status, lua_KContext context) {
     lua_State *co = lua_tothread(L, 1);
     (void)status;
     (void)context;
-    set_busy(L, co, 0);
+    lh_set_busy(L, co, 0);
     return resume_results(L, co, run(L, co, 0));
 }
 
@@ -119,13 +138,13 @@ static int wrap_again(lua_State *L, int status, lua_KContext context);
 
 static int wrap_results(lua_State *L, lua_State *co, int count) {
     if (count == PAUSED) {
-        set_busy(L, co, 1);
+        lh_set_busy(L, co, 1);
         return lua_yieldk(L, 0, 0, wrap_again);
     }
     if (count != RAISED) return count;
     int status = lua_status(co);
     if (status != LUA_OK && status != LUA_YIELD) {
-        status = close_thread(co, L);
+        status = close_coroutine(L, co);
         if (status != LUA_OK) {
             lua_pop(L, 1);
             lua_xmove(co, L, 1);
@@ -143,7 +162,7 @@ static int wrap_again(lua_State *L, int status, lua_KContext context) {
     lua_State *co = lua_tothread(L, lua_upvalueindex(1));
     (void)status;
     (void)context;
-    set_busy(L, co, 0);
+    lh_set_busy(L, co, 0);
     return wrap_results(L, co, run(L, co, 0));
 }
 
@@ -197,15 +216,10 @@ static int co_status(lua_State *L) {
 
 /// Lua: coroutine.close(co).
 static int co_close(lua_State *L) {
-    lh_host *host = lh_host_of(L);
     lua_State *co = coroutine_argument(L);
-    lua_State *current = host->current;
     const char *status = status_of(L, co);
     if (*status != 's' && *status != 'd') return luaL_error(L, "cannot close a %s coroutine", status);
-    host->current = co;
-    int ended = close_thread(co, L);
-    host->current = current;
-    lh_keep_interrupting(host, L);
+    int ended = close_coroutine(L, co);
     lua_pushboolean(L, ended == LUA_OK);
     if (ended == LUA_OK) return 1;
     lua_xmove(co, L, 1);

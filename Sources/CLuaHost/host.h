@@ -15,6 +15,7 @@ typedef struct {
     uint8_t *bytes;
     size_t count;
     size_t capacity;
+    size_t values; ///< packed so far
 } lh_buffer;
 
 struct lh_host {
@@ -28,6 +29,8 @@ struct lh_host {
     lua_State *job_thread; ///< the running job's own thread: the script's coroutines are others
     lua_State *volatile current;
     const lua_State *blocked; ///< the outermost coroutine under this one that cannot pause, or NULL
+    int closing;           ///< how many coroutines are being closed inside each other
+    uint64_t job;          ///< the running one
     uint64_t newest_job;
 
     size_t memory_in_use;
@@ -79,11 +82,13 @@ void lh_push_stack(lua_State *L, lua_State *of, int level);
 int lh_hidden(const lua_Debug *info);
 
 // coroutine.c
+void lh_set_busy(lua_State *L, lua_State *co, int busy);
 void lh_open_coroutines(lua_State *L);
 
 // job.c
 int lh_spawn(lua_State *L);
 int lh_job_outcome(lua_State *L);
+int lh_current_job(lua_State *L);
 
 // interrupt.c
 void lh_enter(lh_host *host, lua_State *thread);

@@ -8,6 +8,10 @@
 
 static _Thread_local lh_host *volatile running_here;
 
+static void on_hook(lua_State *L, lua_Debug *info);
+
+static void arm(lua_State *L) { lua_sethook(L, on_hook, LUA_MASKCOUNT, 1); }
+
 static void on_hook(lua_State *L, lua_Debug *info) {
     lh_host *host = lh_host_of(L);
     int mode = atomic_load(&host->interruption);
@@ -15,13 +19,12 @@ static void on_hook(lua_State *L, lua_Debug *info) {
     if (mode != LH_INTERRUPT_STICKY) {
         lua_sethook(L, NULL, 0, 0);
         if (mode == LH_RUN_ON) return;
-        atomic_store(&host->interruption, LH_RUN_ON);
+        // A sticky stop may have come since the load, and its signal with it.
+        if (!atomic_compare_exchange_strong(&host->interruption, &mode, LH_RUN_ON)) arm(L);
     }
     lh_clear(&host->arguments);
     lh_ask(L, LH_ASK_INTERRUPTED);
 }
-
-static void arm(lua_State *L) { lua_sethook(L, on_hook, LUA_MASKCOUNT, 1); }
 
 static void on_signal(int signal) {
     lh_host *host = running_here;
@@ -37,7 +40,18 @@ static void install(void) {
     sigaction(SIGURG, &action, NULL);
 }
 
-/// An interruption outlives the coroutine that it stopped: its resumer is to stop as well.
+/// Thread pools block signals on their threads; Lua may run on one of those.
+static void unblock(void) {
+    static _Thread_local int done;
+    sigset_t urgent;
+    if (done) return;
+    sigemptyset(&urgent);
+    sigaddset(&urgent, SIGURG);
+    done = pthread_sigmask(SIG_UNBLOCK, &urgent, NULL) == 0;
+}
+
+/// An interruption outlives the coroutine that it stopped, and reaches those that it finds asleep:
+/// called for each coroutine that is about to run.
 void lh_keep_interrupting(lh_host *host, lua_State *L) {
     if (atomic_load(&host->interruption) != LH_RUN_ON) arm(L);
 }
@@ -45,6 +59,7 @@ void lh_keep_interrupting(lh_host *host, lua_State *L) {
 void lh_enter(lh_host *host, lua_State *thread) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, install);
+    unblock();
     host->current = thread;
     host->job_thread = thread;
     host->blocked = NULL;
@@ -70,7 +85,8 @@ void lh_leave(lh_host *host) {
 void lh_interrupt(lh_host *host, enum lh_interruption mode) {
     pthread_mutex_lock(&host->lock);
     // A script that waits is told by the reply it gets; a stop left over from now would hit its clean-up.
-    if (host->running || mode != LH_INTERRUPT_ONCE) atomic_store(&host->interruption, mode);
+    int wanted = host->running || mode != LH_INTERRUPT_ONCE;
+    if (wanted && (int)mode > atomic_load(&host->interruption)) atomic_store(&host->interruption, mode);
     if (mode != LH_RUN_ON && host->running) pthread_kill(host->thread, SIGURG);
     pthread_mutex_unlock(&host->lock);
 }

@@ -38,6 +38,7 @@ static int end_job(lua_State *L, int status, lua_KContext context) {
         how = SUCCEEDED;
     else if (status == LUA_ERRMEM || status == LUA_ERRERR)
         how = FAILED_RAW;
+    luaL_checkstack(L, 1, "too many results of a job");
     lua_pushinteger(L, how);
     lua_replace(L, 1);
     return lua_gettop(L);
@@ -49,7 +50,8 @@ static int run_job(lua_State *L) {
     return end_job(L, lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 1, 0, end_job), 0);
 }
 
-/// Stack: [-(count + 1), +0]. A new job of the function and arguments on top.
+/// Stack: [-(count + 1), +0]. A new job of the function and arguments on top. It counts only once nothing
+/// can fail any more: Swift runs every job that was counted.
 static uint64_t new_job(lua_State *L, int count) {
     lh_host *host = lh_host_of(L);
     int function = lua_gettop(L) - count;
@@ -58,24 +60,29 @@ static uint64_t new_job(lua_State *L, int count) {
     if (!lua_checkstack(co, count + 4)) luaL_error(L, "too many arguments for a job");
     lua_pushcfunction(co, run_job);
     lua_xmove(L, co, count + 1);
+    lh_set_busy(L, co, 1);
     lua_rawgetp(L, LUA_REGISTRYINDEX, &lh_jobs_key);
     lua_pushvalue(L, function);
-    lua_rawseti(L, -2, (lua_Integer)++host->newest_job);
+    lua_rawseti(L, -2, (lua_Integer)host->newest_job + 1);
     lua_settop(L, function - 1);
-    return host->newest_job;
+    return ++host->newest_job;
 }
 
 /// Prelude: spawn(f, ...) -> Job record.
 int lh_spawn(lua_State *L) {
     luaL_checktype(L, 1, LUA_TFUNCTION);
-    uint64_t id = new_job(L, lua_gettop(L) - 1);
+    luaL_checkstack(L, 10, "too many arguments for a job");
     lua_pushliteral(L, "Job");
-    lh_push_record(L, id);
+    lh_push_record(L, lh_host_of(L)->newest_job + 1);
+    lua_insert(L, 1);
+    new_job(L, lua_gettop(L) - 2);
     return 1;
 }
 
 /// Prelude: outcome(job) -> true, results... | false, error; nothing while it runs.
 int lh_job_outcome(lua_State *L) {
+    luaL_argexpected(L, lh_is_record(L, 1, NULL), 1, "job");
+    lua_settop(L, 1);
     if (lua_getiuservalue(L, 1, 2) != LUA_TTABLE) return 0;
     lua_getfield(L, -1, "n");
     int count = (int)lua_tointeger(L, -1);
@@ -83,6 +90,12 @@ int lh_job_outcome(lua_State *L) {
     luaL_checkstack(L, count + 1, "too many results of a job");
     for (int i = 1; i <= count; i++) lua_rawgeti(L, 2, i);
     return count;
+}
+
+/// Prelude: current_job() -> the number of the calling job.
+int lh_current_job(lua_State *L) {
+    lua_pushinteger(L, (lua_Integer)lh_host_of(L)->job);
+    return 1;
 }
 
 typedef struct {
@@ -100,6 +113,7 @@ static int store_outcome(lua_State *L) {
     int count = ended->results;
     luaL_checkstack(L, count + 8, "too many results of a job");
     lua_xmove(co, L, count);
+    lh_set_busy(L, co, 0);
     lua_Integer how = lua_tointeger(L, 2);
     if (how == FAILED) {
         static const char *const parts[] = {"value", "text", "place", "stack"};
@@ -185,6 +199,7 @@ lh_step lh_resume(lh_host *host, uint64_t job, const uint8_t *reply, size_t coun
     lh_clear(&host->reply);
     if (lh_append(&host->reply, reply, count)) return step;
     int started = lua_status(co) == LUA_YIELD;
+    host->job = job;
     lh_enter(host, co);
     int status = lua_resume(co, NULL, started ? 0 : lua_gettop(co) - 1, &results);
     lh_leave(host);
@@ -196,7 +211,6 @@ lh_step lh_resume(lh_host *host, uint64_t job, const uint8_t *reply, size_t coun
         return step;
     }
     if (status != LUA_OK) {
-        lua_settop(co, lua_gettop(co) ? -1 : 0);
         lua_pushinteger(co, FAILED_RAW);
         lua_insert(co, -2);
         results = 2;

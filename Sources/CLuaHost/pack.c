@@ -3,7 +3,6 @@
 typedef struct {
     lua_State *L;
     lh_buffer *buffer;
-    size_t start;
     int depth;
     const void *path[LH_MAXIMUM_DEPTH]; ///< the tables that enclose the one being packed
 } packer;
@@ -22,7 +21,9 @@ static void put_string(packer *p, const char *bytes, size_t count) {
     put(p, bytes, count);
 }
 
-static int too_large(const packer *p) { return p->buffer->count - p->start > LH_MAXIMUM_BYTES; }
+static int too_large(const packer *p) {
+    return p->buffer->count > LH_MAXIMUM_BYTES || p->buffer->values > LH_MAXIMUM_VALUES;
+}
 
 static int pack_value(packer *p, int index);
 
@@ -112,6 +113,9 @@ static int pack_record(packer *p, int index, uint64_t id) {
 static int pack_value(packer *p, int index) {
     lua_State *L = p->L;
     uint64_t id = 0;
+    p->buffer->values++;
+    // Small values count too: a table may claim a border far beyond what it holds.
+    if (too_large(p)) return 0;
     switch (lua_type(L, index)) {
     case LUA_TNIL:
         put_byte(p, LH_NIL);
@@ -154,10 +158,12 @@ static int pack_value(packer *p, int index) {
 /// Stack: [-0, +0]. Appends the value at `index` (absolute); an argument that is too large becomes
 /// LH_TOO_LARGE alone. Raises only for want of memory.
 void lh_pack(lua_State *L, lh_buffer *buffer, int index) {
-    packer p = {.L = L, .buffer = buffer, .start = buffer->count, .depth = 0, .path = {0}};
+    packer p = {.L = L, .buffer = buffer, .depth = 0, .path = {0}};
+    size_t start = buffer->count, values = buffer->values;
     int top = lua_gettop(L);
     if (pack_value(&p, index)) return;
     lua_settop(L, top);
-    buffer->count = p.start;
+    buffer->count = start;
+    buffer->values = values;
     put_byte(&p, LH_TOO_LARGE);
 }

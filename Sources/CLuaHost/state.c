@@ -3,9 +3,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /// Counts what Lua holds. A running script is refused above the limit; the host's own work is not,
-/// because a failure there could lose what the script has already done.
+/// because a failure there could lose what the script has already done, or a pause on its way up.
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
     lh_host *host = context;
     size_t held = block ? old_size : 0;
@@ -14,7 +15,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
         host->memory_in_use -= held;
         return NULL;
     }
-    if (new_size > held && host->in_script && host->memory_limit != 0
+    if (new_size > held && host->in_script && host->paused_in == LH_NOT_PAUSED && host->memory_limit != 0
         && host->memory_in_use - held + new_size > host->memory_limit)
         return NULL;
     void *grown = realloc(block, new_size);
@@ -55,16 +56,29 @@ static int close_file(lua_State *L) {
     return luaL_fileresult(L, fclose(stream->f) == 0, NULL);
 }
 
-/// Prelude: adopt_file(descriptor, mode) -> file of Lua's io library, which closes the descriptor.
-static int adopt_file(lua_State *L) {
-    int descriptor = (int)luaL_checkinteger(L, 1);
-    const char *mode = luaL_checkstring(L, 2);
+/// Prelude: new_file() -> a closed file of Lua's io library. Made before the descriptor is, so that no want
+/// of memory can lose one.
+static int new_file(lua_State *L) {
     luaL_Stream *stream = lua_newuserdatauv(L, sizeof *stream, 0);
+    stream->f = NULL;
     stream->closef = NULL;
     luaL_setmetatable(L, LUA_FILEHANDLE);
-    stream->f = fdopen(descriptor, mode);
-    if (!stream->f) return luaL_fileresult(L, 0, NULL);
+    return 1;
+}
+
+/// Prelude: adopt_file(file, descriptor, mode) -> file, which closes the descriptor.
+static int adopt_file(lua_State *L) {
+    luaL_Stream *stream = luaL_checkudata(L, 1, LUA_FILEHANDLE);
+    int descriptor = (int)luaL_checkinteger(L, 2);
+    stream->f = fdopen(descriptor, luaL_checkstring(L, 3));
+    if (!stream->f) {
+        int reason = errno;
+        close(descriptor);
+        errno = reason;
+        return luaL_fileresult(L, 0, NULL);
+    }
     stream->closef = close_file;
+    lua_settop(L, 1);
     return 1;
 }
 
@@ -74,6 +88,7 @@ static int open_host(lua_State *L) {
         {"define_class", lh_define_class}, {"record", lh_record_new}, {"fields", lh_record_fields},
         {"raise", lh_raise},               {"spawn", lh_spawn},       {"outcome", lh_job_outcome},
         {"name_functions", name_functions}, {"array", mark_array},    {"adopt_file", adopt_file},
+        {"new_file", new_file},            {"current_job", lh_current_job},
         {NULL, NULL},
     };
     luaL_openlibs(L);

@@ -4,7 +4,10 @@ typedef struct {
     lua_State *L;
     const uint8_t *next;
     const uint8_t *end;
+    int depth;
 } unpacker;
+
+enum { LH_MAXIMUM_REPLY_DEPTH = 200 };
 
 static void take(unpacker *u, void *into, size_t count) {
     if ((size_t)(u->end - u->next) < count) luaL_error(u->L, "a reply of the host ends too early");
@@ -29,11 +32,17 @@ static void push_string(unpacker *u) {
 
 static void push_value(unpacker *u, uint8_t tag);
 
+/// Stack: [-0, +0]. Neither nil (which stands for what cannot enter Lua) nor NaN can be a key.
+static int is_key(lua_State *L, int index) {
+    return !lua_isnil(L, index) && (lua_type(L, index) != LUA_TNUMBER || lua_rawequal(L, index, index));
+}
+
 /// Stack: [-0, +1]. Reads what follows LH_TABLE into a new table, or into the one on top ([-0, +0]).
 static void fill_table(unpacker *u, int into_top) {
     lua_State *L = u->L;
     uint8_t flags = take_byte(u);
     uint8_t tag = LH_END;
+    if (++u->depth > LH_MAXIMUM_REPLY_DEPTH) luaL_error(L, "a reply of the host is nested too deeply");
     luaL_checkstack(L, 6, "a reply nested deeply");
     if (!into_top) lua_newtable(L);
     for (lua_Integer i = 1; (tag = take_byte(u)) != LH_END; i++) {
@@ -43,8 +52,12 @@ static void fill_table(unpacker *u, int into_top) {
     while ((tag = take_byte(u)) != LH_END) {
         push_value(u, tag);
         push_value(u, take_byte(u));
-        lua_rawset(L, -3);
+        if (is_key(L, -2))
+            lua_rawset(L, -3);
+        else
+            lua_pop(L, 2);
     }
+    u->depth--;
     if (flags & LH_TABLE_IS_ARRAY) {
         lua_rawgetp(L, LUA_REGISTRYINDEX, &lh_array_key);
         lua_setmetatable(L, -2);
@@ -106,7 +119,7 @@ static void push_value(unpacker *u, uint8_t tag) {
 
 /// Stack: [-0, +n], returns n; or raises the error that the reply holds.
 int lh_unpack(lua_State *L, const lh_buffer *buffer) {
-    unpacker u = {.L = L, .next = buffer->bytes, .end = buffer->bytes + buffer->count};
+    unpacker u = {.L = L, .next = buffer->bytes, .end = buffer->bytes + buffer->count, .depth = 0};
     int count = 0;
     while (u.next < u.end) {
         uint8_t tag = take_byte(&u);

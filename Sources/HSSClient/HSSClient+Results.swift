@@ -38,6 +38,15 @@ public struct TaskStatus: Sendable, Hashable {
     public let fileID: String?
     /// The file's name; may hold anything, so it must not be used as a path.
     public let fileName: String?
+
+    /// A status that the service gave, or that stands in for one.
+    public init(taskID: String, taskName: String?, status: State, fileID: String?, fileName: String?) {
+        self.taskID = taskID
+        self.taskName = taskName
+        self.status = status
+        self.fileID = fileID
+        self.fileName = fileName
+    }
 }
 
 extension TaskStatus {

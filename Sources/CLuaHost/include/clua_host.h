@@ -22,13 +22,14 @@ enum lh_tag {
     LH_OPAQUE = 8,     ///< type name as LH_STRING: a value that does not leave Lua
     LH_TOO_DEEP = 9,   ///< a table below LH_MAXIMUM_DEPTH
     LH_CIRCULAR = 10,  ///< a table inside itself
-    LH_TOO_LARGE = 11, ///< stands for a whole argument that exceeds LH_MAXIMUM_BYTES
+    LH_TOO_LARGE = 11, ///< stands for a whole argument that brings a call above LH_MAXIMUM_BYTES or _VALUES
     LH_RAISE = 12,     ///< first in a reply: raise the error whose fields follow as LH_TABLE
     LH_END = 13
 };
 
 enum { LH_TABLE_HAS_INDEX = 1, LH_TABLE_HAS_PAIRS = 2, LH_TABLE_IS_ARRAY = 4 };
-enum { LH_MAXIMUM_DEPTH = 32, LH_MAXIMUM_BYTES = 64 * 1024 * 1024 };
+/// Per call, all arguments together.
+enum { LH_MAXIMUM_DEPTH = 32, LH_MAXIMUM_BYTES = 64 * 1024 * 1024, LH_MAXIMUM_VALUES = 4 * 1024 * 1024 };
 
 /// Questions that C itself puts to Swift through `lh_now_fn`; registered functions count from 0.
 enum { LH_ASK_CANNOT_PAUSE = -1, LH_ASK_INTERRUPTED = -2 };
@@ -80,7 +81,8 @@ void lh_reply(lh_host *host, const uint8_t *bytes, size_t count);
 /// Why the last lh_prelude or lh_load failed.
 const char *lh_message(const lh_host *host, size_t *count);
 
-/// Asks the running script to stop at its next instruction. Safe from any thread.
+/// Asks the running script to stop at its next instruction. Safe from any thread. LH_INTERRUPT_STICKY
+/// stays: a later LH_INTERRUPT_ONCE does not weaken it.
 void lh_interrupt(lh_host *host, enum lh_interruption mode);
 
 /// Bytes that Lua holds now, and at most so far.

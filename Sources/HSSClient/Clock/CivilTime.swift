@@ -1,14 +1,14 @@
-/// A UTC date and time of the proleptic Gregorian calendar, to the second. Written here because the two
-/// formats that are needed (X-Sdk-Date and HTTP dates) do not justify a formatter on the signing path.
-struct CivilTime: Hashable {
-    var year: Int
-    var month: Int
-    var day: Int
-    var hour: Int
-    var minute: Int
-    var second: Int
+/// A UTC date and time of the proleptic Gregorian calendar, to the second. Written here because the few
+/// formats that are needed (X-Sdk-Date, HTTP dates, ISO 8601) do not justify a formatter on the signing path.
+package struct CivilTime: Hashable {
+    package var year: Int
+    package var month: Int
+    package var day: Int
+    package var hour: Int
+    package var minute: Int
+    package var second: Int
 
-    init(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
+    package init(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
         self.year = year
         self.month = month
         self.day = day
@@ -18,7 +18,7 @@ struct CivilTime: Hashable {
     }
 
     /// - Parameter seconds: seconds since 1970-01-01T00:00:00Z.
-    init(secondsSince1970 seconds: Int64) {
+    package init(secondsSince1970 seconds: Int64) {
         let days = seconds.flooredDivision(by: 86400)
         let rest = Int(seconds - days * 86400)
         // The calendar is counted from 1 March of year 0, where leap days fall at the end of a year.
@@ -40,7 +40,7 @@ struct CivilTime: Hashable {
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
-    var secondsSince1970: Int64 {
+    package var secondsSince1970: Int64 {
         let year = Int64(month <= 2 ? self.year - 1 : self.year)
         let era = year.flooredDivision(by: 400)
         let yearOfEra = year - era * 400

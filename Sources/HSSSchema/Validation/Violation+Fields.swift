@@ -13,8 +13,7 @@ extension Violation {
         guard !field.enumValues.isEmpty else {
             return Self(field.name, .required, message, expected: field.type.nameWithArticle)
         }
-        let expected = oneOf(field.enumValues)
-        return Self(field.name, .required, message, expected: expected, details: ["expected \(expected)"])
+        return Self(field.name, .required, message, expected: oneOf(field.enumValues))
     }
 
     static func missingUnknownMust(_ name: String, suggestion: String?) -> Self {
@@ -69,22 +68,20 @@ extension Violation {
 
     static func undocumentedValue(_ field: FieldDeclaration, _ value: String) -> Self {
         let got = Printed.string(value)
-        let expected = oneOf(field.enumValues)
         let message = "\(got) is not a documented value"
         let explanation = elsewhere(field, value)
         return Self(
             field.name,
             .enum,
             explanation.map { "\(message): \($0)" } ?? message,
-            expected: expected,
+            expected: oneOf(field.enumValues),
             got: got,
-            suggestion: explanation == nil ? Suggestion.nearest(to: value, in: field.enumValues.map(\.value)) : nil,
-            details: ["expected \(expected)"]
+            suggestion: explanation == nil ? Suggestion.nearest(to: value, in: field.enumValues.map(\.value)) : nil
         )
     }
 
     private static func oneOf(_ values: [EnumValue]) -> String {
-        "one of: " + values.map { "\"\($0.value)\"" }.joined(separator: ", ")
+        oneOf + values.map { "\"\($0.value)\"" }.joined(separator: ", ")
     }
 
     /// Report types that the statistic endpoint knows, but that this export does not (hss-api.md 1.3, 3.4, 3.6).

@@ -30,10 +30,8 @@ public struct Violation: Sendable, Hashable {
     public let got: String?
     /// What was probably meant, as it would be written, without quotes.
     public let suggestion: String?
-    /// Lines under the message that the message leaves out.
-    private let details: [String]
 
-    /// A violation; its `lines` are the message and the suggestion.
+    /// A violation; its `lines` follow from the parts.
     public init(
         field: String,
         code: Code,
@@ -42,30 +40,37 @@ public struct Violation: Sendable, Hashable {
         got: String? = nil,
         suggestion: String? = nil
     ) {
-        self.init(field, code, message, expected: expected, got: got, suggestion: suggestion, details: [])
-    }
-
-    init(
-        _ field: String,
-        _ code: Code,
-        _ message: String,
-        expected: String? = nil,
-        got: String? = nil,
-        suggestion: String? = nil,
-        details: [String] = []
-    ) {
         self.field = field
         self.code = code
         self.message = message
         self.expected = expected
         self.got = got
         self.suggestion = suggestion
-        self.details = details
     }
 
     /// The violation for people: field and message, then what was expected and probably meant. No indentation.
     public var lines: [String] {
         let head = field.isEmpty ? message : "\(field): \(message)"
-        return [head] + details + (suggestion.map { ["did you mean \(code == .range ? $0 : "\"\($0)\"")?"] } ?? [])
+        var lines = [head]
+        // Most messages say themselves what was expected; a list of values has a line of its own.
+        if let expected, expected.hasPrefix(Self.oneOf) { lines.append("expected \(expected)") }
+        if let suggestion { lines.append("did you mean \(code == .range ? suggestion : "\"\(suggestion)\"")?") }
+        return lines
+    }
+
+    /// How `expected` begins for fields with documented values.
+    static let oneOf = "one of: "
+}
+
+extension Violation {
+    init(
+        _ field: String,
+        _ code: Code,
+        _ message: String,
+        expected: String? = nil,
+        got: String? = nil,
+        suggestion: String? = nil
+    ) {
+        self.init(field: field, code: code, message: message, expected: expected, got: got, suggestion: suggestion)
     }
 }

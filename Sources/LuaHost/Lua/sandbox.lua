@@ -42,14 +42,15 @@ local function read_only(what)
   end
 end
 
--- A class of sealed records. `spec`: methods, known (names that may be nil), and Lua's own events.
+-- A class of sealed records. `spec`: methods, known (names that may be nil), list (it has integer
+-- keys, and ends where it ends), and Lua's own events.
 function host.class(name, spec)
   local what = spec.what or "a " .. name
   local methods, known = spec.methods or {}, spec.known or {}
   spec.methods = methods
   spec.__newindex = read_only(what)
   function spec.missing(self, key)
-    if known[key] then return nil end
+    if known[key] or spec.list and type(key) == "number" then return nil end
     local _, own = fields(self)
     raise {
       kind = "script",

@@ -42,5 +42,6 @@ public struct StopReason: Sendable {
 
     public static let interrupted = StopReason(kind: "cancelled", message: "the run was interrupted")
 
-    var error: LuaError { LuaError(kind: kind, message: message) }
+    /// The reason as an error object for the script.
+    public var error: LuaError { LuaError(kind: kind, message: message) }
 }

@@ -1,0 +1,116 @@
+import HSSClient
+import HSSSchema
+import Logging
+import LuaHost
+
+/// `hss.export`, `hss.validate`, `hss.filter` and `task:refresh`.
+struct ExportFunctions: Sendable {
+    let service: any TaskService
+    let record: RunRecord
+    let clock: any HSSClock
+    let logger: Logger
+    let isStrict: Bool
+    /// Shows a request that is planned instead of sent; nil where requests are sent.
+    let showPlanned: (@Sendable (ExportedTask) -> Void)?
+
+    var all: [HostFunction] {
+        [
+            .pausing("export", name: "hss.export") { _, arguments in await export(arguments) },
+            .immediate("validate", name: "hss.validate") { validate($0) },
+            .immediate("filter", name: "hss.filter") { filter($0) },
+            .pausing("refresh", name: "task:refresh") { _, arguments in await refresh(arguments) },
+            .immediate("request_fields") { _ in .value(LuaValue(strings: ExportSchema.requestFields.map(\.name))) },
+            .immediate("enums") { _ in .value(Self.enums) },
+        ]
+    }
+
+    private func export(_ arguments: [LuaValue]) async -> LuaReply {
+        let options: ExportOptions
+        do {
+            options = try ExportOptions(arguments.count > 1 ? arguments[1] : .nil)
+        } catch {
+            return .raise(error)
+        }
+        let call = record.nextCall()
+        let validator = ExportValidator(unchecked: options.unchecked, must: options.must, isStrict: isStrict)
+        let validation = validator.validate(RequestInput(lua: arguments.first ?? .nil))
+        for warning in validation.warnings {
+            record.warn("hss.export: \(warning.line)")
+            logger.warning("\(warning.line)")
+        }
+        guard let request = validation.request else {
+            return fail(.invalid(validation.violations), request: nil)
+        }
+        do {
+            let created = try await service.create(request, timeout: options.timeout)
+            let task = ExportedTask(request, created, atMilliseconds: clock.wallMilliseconds)
+            record.add(task, call: call)
+            showPlanned?(task)
+            return .value(LuaValue(task, call: call))
+        } catch {
+            return fail(error, request: request)
+        }
+    }
+
+    private func fail(_ error: HSSError, request: ExportRequest?) -> LuaReply {
+        let raised = LuaError(error, in: "hss.export")
+        record.add(FailedExport(error, request: request))
+        return .raise(raised)
+    }
+
+    private func validate(_ arguments: [LuaValue]) -> LuaReply {
+        let validation = ExportValidator(isStrict: isStrict).validate(RequestInput(lua: arguments.first ?? .nil))
+        guard !validation.violations.isEmpty else { return .value(.boolean(true)) }
+        return .values([.nil, LuaValue(validation.violations)])
+    }
+
+    /// `hss.filter(fields)`, `filter{more}`: the later value of a field wins.
+    private func filter(_ arguments: [LuaValue]) -> LuaReply {
+        var fields = LuaTable()
+        for argument in arguments.prefix(2) {
+            let given: LuaTable
+            switch argument {
+            case .table(let table): given = table
+            case .record(let record) where record.className == "Filter": given = record.fields ?? LuaTable()
+            default: return .raise(.argument("hss.filter: expected a table of request fields, not \(argument.typeName)"))
+            }
+            let problems = ExportValidator.misuse(of: given)
+            if !problems.isEmpty { return .raise(LuaError(.invalid(problems), in: "hss.filter")) }
+            let names = Set(given.entries.map(\.key))
+            fields.entries.removeAll { names.contains($0.key) }
+            fields.entries += given.entries
+        }
+        return .value(.record(LuaRecord(className: "Filter", fields: fields)))
+    }
+
+    private func refresh(_ arguments: [LuaValue]) async -> LuaReply {
+        guard case .record(let handle)? = arguments.first, handle.className == "Task",
+            let task = record.task(call: Int(handle.id))
+        else {
+            return .raise(.argument("task:refresh: call it with a colon on a task: task:refresh()"))
+        }
+        do {
+            let status = try await service.status(of: task.taskID, enterpriseProjectID: task.enterpriseProjectID)
+            record.update(call: Int(handle.id), status)
+            return .value(LuaValue(task.updated(by: status), call: Int(handle.id)))
+        } catch {
+            return .raise(LuaError(error, in: "task:refresh"))
+        }
+    }
+
+    private static let enums: LuaValue = {
+        var table = LuaTable()
+        for field in ExportSchema.fields where !field.enumValues.isEmpty {
+            table.append(field.name, LuaValue(strings: field.enumValues.map(\.value)))
+        }
+        return .table(table)
+    }()
+}
+
+extension ExportValidator {
+    /// What can be said about a filter by itself: it is a plain table of documented fields.
+    static func misuse(of table: LuaTable) -> [Violation] {
+        ExportValidator().validate(RequestInput(lua: .table(table))).violations
+            .filter { $0.code == .unknown || ($0.code == .type && $0.field.isEmpty) }
+    }
+}

@@ -1,0 +1,21 @@
+import HSSClient
+import Synchronization
+
+/// Counts the HTTP calls of a run.
+final class CountingTransport: Transport {
+    private let transport: any Transport
+    private let calls = Atomic(0)
+
+    init(_ transport: any Transport) {
+        self.transport = transport
+    }
+
+    var count: Int { calls.load(ordering: .relaxed) }
+
+    func send(_ call: HTTPCall) async throws(TransportFailure) -> HTTPAnswer {
+        calls.add(1, ordering: .relaxed)
+        return try await transport.send(call)
+    }
+
+    func shutdown() async { await transport.shutdown() }
+}

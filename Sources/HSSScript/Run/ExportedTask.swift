@@ -1,0 +1,44 @@
+public import HSSSchema
+
+/// One task of a run's results (contract section 1).
+public struct ExportedTask: Sendable, Hashable {
+    public enum State: String, Sendable, Hashable {
+        case created
+        /// Taken from the ledger; nothing was sent.
+        case reused
+        /// Not sent, because the run only plans.
+        case planned
+    }
+
+    public var taskID: String
+    public var request: ExportRequest
+    /// What went out as the query parameter; nil for none.
+    public var enterpriseProjectID: String?
+    public var state: State
+    public var projectID: String?
+    public var endpoint: String?
+    /// How often the request was sent.
+    public var attempts: Int
+    /// Milliseconds since 1970 UTC.
+    public var createdAt: Int64
+    /// What the last look gave: `running`, `success`, `failure`; nil before the first.
+    public var taskStatus: String?
+    public var fileID: String?
+    public var fileName: String?
+    /// Where the report was saved, and the SHA-256 of the file in hex; nil before a download.
+    public var path: String?
+    public var sha256: String?
+}
+
+/// A call of a run that failed, whether the script caught its error or not.
+public struct FailedExport: Sendable, Hashable {
+    public var kind: String
+    public var message: String
+    /// The request as it was sent or would have been; nil for one that is not valid.
+    public var request: JSONObject?
+    public var status: Int?
+    public var errorCode: String?
+    public var requestID: String?
+    /// false, true or "unknown".
+    public var sent: JSONValue
+}

@@ -1,0 +1,32 @@
+public import HSSClient
+public import LuaHost
+
+extension ScriptHost {
+    /// What a run works with.
+    public struct Configuration: Sendable {
+        /// Where and on whose behalf calls are made. Its clock, logger and concurrency serve the whole run.
+        public var client: HSSClient.Configuration
+        public var mode: ScriptMode = .live
+        /// What `hss.run.simulated` says.
+        public var isSimulated = false
+        /// Warnings about requests become violations.
+        public var isStrict = false
+        /// A run whose results hold failures ends with the status of the first one, even if the script caught it.
+        public var failsOnFailures = false
+        /// Where Lua runs.
+        public var executor: LuaExecutor
+        /// Where the script's own output goes, and what it may touch. The script's folder is added for reading and for
+        /// modules, unless `--allow-all` makes that needless.
+        public var sandbox: Sandbox
+        /// Told of every task and failure as soon as it is known.
+        public var observer: (@Sendable (RunEvent) -> Void)?
+        /// Shown each request that is planned instead of sent.
+        public var showPlanned: (@Sendable (ExportedTask) -> Void)?
+
+        public init(client: HSSClient.Configuration, sandbox: Sandbox, executor: LuaExecutor = .ownThread()) {
+            self.client = client
+            self.sandbox = sandbox
+            self.executor = executor
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import ArgumentParser
+import HSSClient
+import HSSSchema
+import HSSScript
+import HSSSimulator
+import Logging
+import LuaHost
+import NIOPosix
+import Synchronization
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What `run` and `check` have in common: set up a host, run a script, write results, say how it went.
+struct ScriptRun {
+    var connection: ConnectionOptions
+    var sandbox: SandboxOptions
+    var output: OutputOptions
+    var talk: TalkOptions
+    var mode: ScriptMode
+    var isStrict: Bool
+    var failsOnFailures = false
+    /// The simulator to start and run against; nil for the real service.
+    var simulator: SimulatorConfiguration?
+
+    private let environment = ProcessInfo.processInfo.environment
+
+    /// - Throws: `ExitCode` with the run's status unless it is 0.
+    func run(_ path: String, arguments: [String]) async throws {
+        let script: Script
+        do {
+            script = try ScriptFile.read(path, arguments: arguments)
+        } catch {
+            Standard.error(line: "error: cannot read \(error.path): \(error.reason)")
+            throw ExitCode(ExitStatus.unreadable.code)
+        }
+        let results = ResultWriter(output)
+        let simulator = try await startSimulator()
+        let host = ScriptHost(configuration(simulator: simulator, results: results))
+        let signals = SignalWatch { ending in Task { await host.stop(ending) } }
+        let report = await host.run(script)
+        let status = finish(report, script, results)
+        withExtendedLifetime(signals) {}
+        await simulator?.stop()
+        if status != .success { throw ExitCode(status.code) }
+    }
+
+    private func startSimulator() async throws -> Simulator? {
+        guard let simulator else { return nil }
+        do {
+            return try await Simulator.start(simulator)
+        } catch {
+            Standard.error(line: "error[io]: the simulator does not start: \(error)")
+            throw ExitCode(ExitStatus.io.code)
+        }
+    }
+
+    private func configuration(simulator: Simulator?, results: ResultWriter) -> ScriptHost.Configuration {
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        var transport = AsyncHTTPTransport.Configuration()
+        if simulator == nil { transport = .from(environment: environment, caFile: connection.caFile) }
+        var client = HSSClient.Configuration.from(
+            environment: environment,
+            endpoint: simulator?.endpoint ?? connection.endpoint,
+            region: connection.region,
+            projectID: simulator?.projectID ?? connection.projectID,
+            enterpriseProjectID: connection.enterpriseProjectID,
+            transport: AsyncHTTPTransport(configuration: transport, eventLoopGroup: loops)
+        )
+        if let simulator { client.credentials = CredentialChain([SimulatorCredentials(simulator)]) }
+        client.timeout = .milliseconds(Int64(connection.timeout * 1000))
+        client.concurrency = connection.concurrency
+        client.logger = talk.logger
+        var configuration = ScriptHost.Configuration(
+            client: client,
+            sandbox: scriptSandbox(client.logger),
+            executor: .eventLoop(loops.next())
+        )
+        configuration.mode = mode
+        configuration.isSimulated = simulator != nil
+        configuration.isStrict = isStrict
+        configuration.failsOnFailures = failsOnFailures
+        configuration.observer = { results.tell($0) }
+        configuration.showPlanned = planned
+        return configuration
+    }
+
+    private func scriptSandbox(_ logger: Logger) -> Sandbox {
+        // The plan is what `check` writes to standard output.
+        let movesAside = output.ownsStandardOutput || mode == .check
+        var sandbox = Sandbox(
+            streams: .init(
+                output: { movesAside ? Standard.error($0) : Standard.output($0) },
+                error: { Standard.error($0) },
+                warning: { logger.warning("\($0)") }
+            )
+        )
+        sandbox.readableFolders = self.sandbox.allowRead
+        sandbox.writableFolders = self.sandbox.allowWrite
+        sandbox.moduleFolders = self.sandbox.modulePath
+        sandbox.environment = environment
+        sandbox.allowedEnvironment = Set(self.sandbox.allowEnv)
+        sandbox.secretEnvironment = CredentialVariables.names
+        sandbox.allowsAll = self.sandbox.allowAll
+        return sandbox
+    }
+
+    /// Shows a request that a plan holds instead of sending it.
+    private var planned: (@Sendable (ExportedTask) -> Void)? {
+        let toOutput = mode == .check && !output.ownsStandardOutput
+        if !toOutput, talk.quiet { return nil }
+        return { task in
+            let query = task.enterpriseProjectID.map { "?enterprise_project_id=\($0)" } ?? ""
+            let path = "/v5/{project_id}/image/security-report/export-tasks"
+            let line = "\(task.taskID) POST \(path)\(query) \(task.request.body.text)"
+            if toOutput { Standard.output(line: line) } else { Standard.error(line: line) }
+        }
+    }
+
+    private func finish(_ report: ScriptReport, _ script: Script, _ results: ResultWriter) -> ExitStatus {
+        if let error = report.error {
+            let line = error.place.flatMap { SourceLines(script).line(at: $0) }
+            let block = ErrorBlock(error, sourceLine: line, style: Standard.errorStyle(environment))
+            for line in block.lines { Standard.error(line: line) }
+        }
+        do {
+            try results.finish(report)
+        } catch {
+            Standard.error(line: "error[io]: cannot write \(error.path): \(error.reason)")
+            return report.exitStatus == .success ? .io : report.exitStatus
+        }
+        if !talk.quiet { Standard.error(line: Summary.line(report)) }
+        return report.exitStatus
+    }
+}
+
+/// The account that a simulator made up.
+private struct SimulatorCredentials: CredentialSource {
+    let simulator: Simulator
+    let name = "the simulator"
+
+    init(_ simulator: Simulator) {
+        self.simulator = simulator
+    }
+
+    func find() async throws(HSSError) -> CredentialSearch {
+        .found(try .accessKey(id: simulator.accessKey, secret: simulator.secretKey, source: name))
+    }
+}

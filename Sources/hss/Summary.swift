@@ -1,0 +1,20 @@
+import HSSScript
+
+/// The line that closes a run.
+enum Summary {
+    static func line(_ report: ScriptReport) -> String {
+        var parts: [String] = []
+        let planned = report.count(.planned)
+        if planned > 0 {
+            parts.append("planned \(planned)")
+        } else {
+            parts += ["created \(report.count(.created))", "reused \(report.count(.reused))"]
+        }
+        parts.append("failed \(report.failures.count)")
+        let milliseconds = Int(report.elapsed.components.seconds) * 1000
+            + Int(report.elapsed.components.attoseconds / 1_000_000_000_000_000)
+        let hundredths = milliseconds / 10 % 100
+        let seconds = "\(milliseconds / 1000).\(hundredths < 10 ? "0" : "")\(hundredths) s"
+        return "hss: \(report.status.rawValue): \(parts.joined(separator: ", ")) in \(seconds) (run \(report.runID))"
+    }
+}
