@@ -36,7 +36,7 @@ public struct RunError: Sendable, Hashable {
     /// Only an error object that the host made decides the kind; whatever else was raised is the script's.
     init(_ failure: LuaFailure) {
         guard let fields = failure.errorFields else {
-            self.init(kind: .script, message: failure.text, place: failure.place)
+            self.init(kind: .script, message: Self.text(failure), place: failure.place)
             stack = failure.stack
             if let place, message.hasPrefix("\(place): ") { message.removeFirst(place.count + 2) }
             return
@@ -58,6 +58,16 @@ public struct RunError: Sendable, Hashable {
         where fields[name] != .nil {
             details.append(Detail(name: name, value: fields[name].shown))
         }
+    }
+}
+
+extension RunError {
+    /// A table says more by its contents than by its address.
+    private static func text(_ failure: LuaFailure) -> String {
+        guard case .table = failure.value, failure.text.hasPrefix("table: 0x"),
+            let json = try? JSONValue(lua: failure.value)
+        else { return failure.text }
+        return "the script raised a table: \(json.text.prefix(500))"
     }
 }
 
