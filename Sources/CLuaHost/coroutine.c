@@ -46,11 +46,14 @@ static int run(lua_State *L, lua_State *co, int count) {
     lh_host *host = lh_host_of(L);
     const lua_State *blocked = host->blocked;
     lua_State *current = host->current;
+    const lh_resumer resumer = {L, host->resumers};
     int results = 0;
     if (!blocked && !lua_isyieldable(L)) host->blocked = L;
     host->current = co;
     lh_keep_interrupting(host, co);
+    host->resumers = &resumer;
     int status = lua_resume(co, L, count, &results);
+    host->resumers = resumer.next;
     host->current = current;
     host->blocked = blocked;
     lh_keep_interrupting(host, L);
@@ -78,19 +81,18 @@ static int start(lua_State *L, lua_State *co, int count) {
         lua_pushliteral(L, "cannot resume non-suspended coroutine");
         return RAISED;
     }
-    if (lua_status(co) == LUA_OK && lua_gettop(co) == 0) {
-        lua_pushliteral(L, "cannot resume dead coroutine");
-        return RAISED;
-    }
     lua_xmove(L, co, count);
     return run(L, co, count);
 }
 
 /// Runs the <close> variables of a coroutine. Returns its status; unless LUA_OK the error is on top of `co`.
+/// Not during a stop for good: Lua leaves hooks off in a coroutine that one has killed, so that nothing could
+/// stop its handlers.
 static int close_coroutine(lua_State *L, lua_State *co) {
     lh_host *host = lh_host_of(L);
     lua_State *current = host->current;
     if (host->closing >= LH_MAXIMUM_CLOSING) luaL_error(L, "C stack overflow: coroutines close each other too deep");
+    if (lh_interrupted_for_good(host)) return lh_ask(L, LH_ASK_INTERRUPTED);
     host->closing++;
     host->current = co;
     lh_keep_interrupting(host, co);
@@ -248,6 +250,11 @@ void lh_open_coroutines(lua_State *L) {
         {NULL, NULL},
     };
     luaL_newlib(L, functions);
+    // Lua's messages take the names of functions from here.
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    lua_pushvalue(L, -2);
+    lua_setfield(L, -2, "coroutine");
+    lua_pop(L, 1);
     lua_setglobal(L, "coroutine");
     lua_newtable(L);
     lua_newtable(L);

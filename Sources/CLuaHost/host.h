@@ -18,6 +18,12 @@ typedef struct {
     size_t values; ///< packed so far
 } lh_buffer;
 
+/// A coroutine that resumed another one, and the one that resumed it.
+typedef struct lh_resumer {
+    lua_State *thread;
+    const struct lh_resumer *next;
+} lh_resumer;
+
 struct lh_host {
     lua_State *main;       ///< never runs script code; jobs are threads of it
     lh_now_fn now;
@@ -30,6 +36,7 @@ struct lh_host {
     lua_State *volatile current;
     const lua_State *blocked; ///< the outermost coroutine under this one that cannot pause, or NULL
     int closing;           ///< how many coroutines are being closed inside each other
+    const lh_resumer *resumers; ///< of the running coroutine
     uint64_t job;          ///< the running one
     uint64_t newest_job;
 
@@ -75,6 +82,7 @@ int lh_record_fields(lua_State *L);
 void lh_push_function(lua_State *L, const char *name, int32_t function, int pauses);
 int lh_ask(lua_State *L, int32_t question);
 int lh_raise(lua_State *L);
+int lh_guard_handler(lua_State *L);
 
 // place.c
 void lh_push_place(lua_State *L);
@@ -94,5 +102,6 @@ int lh_current_job(lua_State *L);
 void lh_enter(lh_host *host, lua_State *thread);
 void lh_leave(lh_host *host);
 void lh_keep_interrupting(lh_host *host, lua_State *L);
+int lh_interrupted_for_good(lh_host *host);
 
 #endif

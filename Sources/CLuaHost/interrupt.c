@@ -56,6 +56,8 @@ void lh_keep_interrupting(lh_host *host, lua_State *L) {
     if (atomic_load(&host->interruption) != LH_RUN_ON) arm(L);
 }
 
+int lh_interrupted_for_good(lh_host *host) { return atomic_load(&host->interruption) == LH_INTERRUPT_STICKY; }
+
 void lh_enter(lh_host *host, lua_State *thread) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, install);
@@ -63,6 +65,7 @@ void lh_enter(lh_host *host, lua_State *thread) {
     host->current = thread;
     host->job_thread = thread;
     host->blocked = NULL;
+    host->resumers = NULL;
     host->paused_in = LH_NOT_PAUSED;
     host->in_script = 1;
     running_here = host;

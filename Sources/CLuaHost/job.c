@@ -10,42 +10,68 @@ static int push_text(lua_State *L) {
     return 1;
 }
 
-/// Message handler of a job: keeps the value and adds its text, place and stack while they are there.
-static int on_error(lua_State *L) {
-    lua_settop(L, 1);
+/// Stack: [-0, +1]. What is reported of the error value at `index` (absolute): it, its text, place and stack.
+static void push_failure(lua_State *L, int index) {
     lua_newtable(L);
-    lua_pushvalue(L, 1);
-    lua_setfield(L, 2, "value");
+    lua_pushvalue(L, index);
+    lua_setfield(L, -2, "value");
     lua_pushcfunction(L, push_text);
-    lua_pushvalue(L, 1);
+    lua_pushvalue(L, index);
     if (lua_pcall(L, 1, 1, 0) != LUA_OK) {
         lua_pop(L, 1);
-        lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));
+        lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, index));
     }
-    lua_setfield(L, 2, "text");
+    lua_setfield(L, -2, "text");
     lh_push_place(L);
-    lua_setfield(L, 2, "place");
+    lua_setfield(L, -2, "place");
     lh_push_stack(L, L, 1);
-    lua_setfield(L, 2, "stack");
+    lua_setfield(L, -2, "stack");
+}
+
+/// Message handler of a job: notes place and stack while they are there. Upvalue: the note. The value itself
+/// stays as it is, because <close> variables get to see it.
+static int on_error(lua_State *L) {
+    lua_settop(L, 1);
+    push_failure(L, 1);
+    lua_replace(L, lua_upvalueindex(1));
     return 1;
 }
 
-/// Stack of a job that ended: how, then its results, or the failure that on_error made.
+/// Stack: handler, error. Replaces the error with its note; one that <close> variables put in its place late
+/// has no note yet.
+static void take_note(lua_State *L) {
+    if (lua_getupvalue(L, 1, 1) && lua_istable(L, -1)) {
+        lua_getfield(L, -1, "value");
+        if (lua_rawequal(L, -1, 2)) {
+            lua_settop(L, 3);
+            lua_replace(L, 2);
+            return;
+        }
+    }
+    lua_settop(L, 2);
+    push_failure(L, 2);
+    lua_replace(L, 2);
+}
+
+/// Stack of a job that ended: how, then its results, or the note of its failure.
 static int end_job(lua_State *L, int status, lua_KContext context) {
     int how = FAILED;
     (void)context;
+    luaL_checkstack(L, 8, "too many results of a job");
     if (status == LUA_OK || status == LUA_YIELD)
         how = SUCCEEDED;
     else if (status == LUA_ERRMEM || status == LUA_ERRERR)
         how = FAILED_RAW;
-    luaL_checkstack(L, 1, "too many results of a job");
+    else
+        take_note(L);
     lua_pushinteger(L, how);
     lua_replace(L, 1);
     return lua_gettop(L);
 }
 
 static int run_job(lua_State *L) {
-    lua_pushcfunction(L, on_error);
+    lua_pushnil(L);
+    lua_pushcclosure(L, on_error, 1);
     lua_insert(L, 1);
     return end_job(L, lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 1, 0, end_job), 0);
 }

@@ -88,6 +88,13 @@ static int record_next(lua_State *L) {
 
 /// Lua: pairs(record). The fields table itself never reaches the script: it is an upvalue.
 static int record_pairs(lua_State *L) {
+    lua_settop(L, 1);
+    lua_getmetatable(L, 1);
+    lua_pushliteral(L, "complete");
+    if (lua_rawget(L, -2) == LUA_TFUNCTION) {
+        lua_pushvalue(L, 1);
+        lua_call(L, 1, 0);
+    }
     lua_getiuservalue(L, 1, 1);
     lua_pushcclosure(L, record_next, 1);
     lua_pushvalue(L, 1);

@@ -42,6 +42,38 @@ static int name_functions(lua_State *L) {
     return 0;
 }
 
+/// Lua: print(...). Upvalue: the prelude's write(stream, text).
+static int print(lua_State *L) {
+    int count = lua_gettop(L);
+    luaL_Buffer buffer;
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_pushinteger(L, 1);
+    luaL_buffinit(L, &buffer);
+    for (int i = 1; i <= count; i++) {
+        if (i > 1) luaL_addchar(&buffer, '\t');
+        luaL_tolstring(L, i, NULL);
+        luaL_addvalue(&buffer);
+    }
+    luaL_addchar(&buffer, '\n');
+    luaL_pushresult(&buffer);
+    lua_call(L, 2, 0);
+    return 0;
+}
+
+/// Prelude: printer(write) -> print. In C, so that its errors name the script's line.
+static int printer(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TFUNCTION);
+    lua_settop(L, 1);
+    lua_pushcclosure(L, print, 1);
+    return 1;
+}
+
+/// Prelude: place() -> "nightly.lua:14", the script's innermost line, or nil.
+static int place(lua_State *L) {
+    lh_push_place(L);
+    return 1;
+}
+
 /// Prelude: array(table) -> table, marked so that it stays a JSON array when it is empty.
 static int mark_array(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
@@ -89,6 +121,7 @@ static int open_host(lua_State *L) {
         {"raise", lh_raise},               {"spawn", lh_spawn},       {"outcome", lh_job_outcome},
         {"name_functions", name_functions}, {"array", mark_array},    {"adopt_file", adopt_file},
         {"new_file", new_file},            {"current_job", lh_current_job},
+        {"guard_handler", lh_guard_handler}, {"printer", printer},       {"place", place},
         {NULL, NULL},
     };
     luaL_openlibs(L);

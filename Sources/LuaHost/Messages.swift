@@ -9,9 +9,9 @@ enum Messages {
         )
     }
 
-    static func circle(_ jobs: [JobID]) -> LuaError {
+    static func circle(_ jobs: [JobID], function: String) -> LuaError {
         let names = jobs.map { "job \($0)" }.joined(separator: " -> ")
-        return LuaError(kind: "script", message: "job:join: these jobs wait for each other: \(names)")
+        return LuaError(kind: "script", message: "\(function): these jobs wait for each other: \(names)")
     }
 
     static func readingNotAllowed(_ path: String, function: String) -> LuaError {

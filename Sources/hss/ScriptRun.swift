@@ -16,13 +16,8 @@ import Synchronization
 
 /// What `run` and `check` have in common: set up a host, run a script, write results, say how it went.
 struct ScriptRun {
-    var connection: ConnectionOptions
-    var sandbox: SandboxOptions
-    var output: OutputOptions
-    var talk: TalkOptions
+    var options: ScriptOptions
     var mode: ScriptMode
-    var isStrict: Bool
-    var failsOnFailures = false
     /// The simulator to start and run against; nil for the real service.
     var simulator: SimulatorConfiguration?
 
@@ -37,7 +32,7 @@ struct ScriptRun {
             Standard.error(line: "error: cannot read \(error.path): \(error.reason)")
             throw ExitCode(ExitStatus.unreadable.code)
         }
-        let results = ResultWriter(output)
+        let results = ResultWriter(options.output)
         let simulator = try await startSimulator()
         let host = ScriptHost(configuration(simulator: simulator, results: results))
         let signals = SignalWatch { ending in Task { await host.stop(ending) } }
@@ -61,19 +56,19 @@ struct ScriptRun {
     private func configuration(simulator: Simulator?, results: ResultWriter) -> ScriptHost.Configuration {
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         var transport = AsyncHTTPTransport.Configuration()
-        if simulator == nil { transport = .from(environment: environment, caFile: connection.caFile) }
+        if simulator == nil { transport = .from(environment: environment, caFile: options.connection.caFile) }
         var client = HSSClient.Configuration.from(
             environment: environment,
-            endpoint: simulator?.endpoint ?? connection.endpoint,
-            region: connection.region,
-            projectID: simulator?.projectID ?? connection.projectID,
-            enterpriseProjectID: connection.enterpriseProjectID,
+            endpoint: simulator?.endpoint ?? options.connection.endpoint,
+            region: options.connection.region,
+            projectID: simulator?.projectID ?? options.connection.projectID,
+            enterpriseProjectID: options.connection.enterpriseProjectID,
             transport: AsyncHTTPTransport(configuration: transport, eventLoopGroup: loops)
         )
         if let simulator { client.credentials = CredentialChain([SimulatorCredentials(simulator)]) }
-        client.timeout = .milliseconds(Int64(connection.timeout * 1000))
-        client.concurrency = connection.concurrency
-        client.logger = talk.logger
+        client.timeout = .milliseconds(Int64(options.connection.timeout * 1000))
+        client.concurrency = options.connection.concurrency
+        client.logger = options.talk.logger
         var configuration = ScriptHost.Configuration(
             client: client,
             sandbox: scriptSandbox(client.logger),
@@ -81,8 +76,8 @@ struct ScriptRun {
         )
         configuration.mode = mode
         configuration.isSimulated = simulator != nil
-        configuration.isStrict = isStrict
-        configuration.failsOnFailures = failsOnFailures
+        configuration.isStrict = options.strict
+        configuration.failsOnFailures = options.failOnFailures
         configuration.observer = { results.tell($0) }
         configuration.showPlanned = planned
         return configuration
@@ -90,7 +85,7 @@ struct ScriptRun {
 
     private func scriptSandbox(_ logger: Logger) -> Sandbox {
         // The plan is what `check` writes to standard output.
-        let movesAside = output.ownsStandardOutput || mode == .check
+        let movesAside = options.output.ownsStandardOutput || mode == .check
         var sandbox = Sandbox(
             streams: .init(
                 output: { movesAside ? Standard.error($0) : Standard.output($0) },
@@ -98,20 +93,20 @@ struct ScriptRun {
                 warning: { logger.warning("\($0)") }
             )
         )
-        sandbox.readableFolders = self.sandbox.allowRead
-        sandbox.writableFolders = self.sandbox.allowWrite
-        sandbox.moduleFolders = self.sandbox.modulePath
+        sandbox.readableFolders = options.sandbox.allowRead
+        sandbox.writableFolders = options.sandbox.allowWrite
+        sandbox.moduleFolders = options.sandbox.modulePath
         sandbox.environment = environment
-        sandbox.allowedEnvironment = Set(self.sandbox.allowEnv)
+        sandbox.allowedEnvironment = Set(options.sandbox.allowEnv)
         sandbox.secretEnvironment = CredentialVariables.names
-        sandbox.allowsAll = self.sandbox.allowAll
+        sandbox.allowsAll = options.sandbox.allowAll
         return sandbox
     }
 
     /// Shows a request that a plan holds instead of sending it.
     private var planned: (@Sendable (ExportedTask) -> Void)? {
-        let toOutput = mode == .check && !output.ownsStandardOutput
-        if !toOutput, talk.quiet { return nil }
+        let toOutput = mode == .check && !options.output.ownsStandardOutput
+        if !toOutput, options.talk.quiet { return nil }
         return { task in
             let query = task.enterpriseProjectID.map { "?enterprise_project_id=\($0)" } ?? ""
             let path = "/v5/{project_id}/image/security-report/export-tasks"
@@ -132,7 +127,7 @@ struct ScriptRun {
             Standard.error(line: "error[io]: cannot write \(error.path): \(error.reason)")
             return report.exitStatus == .success ? .io : report.exitStatus
         }
-        if !talk.quiet { Standard.error(line: Summary.line(report)) }
+        if !options.talk.quiet { Standard.error(line: Summary.line(report)) }
         return report.exitStatus
     }
 }

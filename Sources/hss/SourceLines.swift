@@ -10,7 +10,8 @@ struct SourceLines {
 
     /// The text at "nightly.lua:14": of the script, or of a module it lies in; nil if it cannot be had.
     func line(at place: String) -> String? {
-        guard let colon = place.lastIndex(of: ":"), let number = Int(place[place.index(after: colon)...]), number > 0 else {
+        guard let colon = place.lastIndex(of: ":"), let number = Int(place[place.index(after: colon)...]), number > 0
+        else {
             return nil
         }
         let path = String(place[..<colon])

@@ -11,7 +11,8 @@ enum Summary {
             parts += ["created \(report.count(.created))", "reused \(report.count(.reused))"]
         }
         parts.append("failed \(report.failures.count)")
-        let milliseconds = Int(report.elapsed.components.seconds) * 1000
+        let milliseconds =
+            Int(report.elapsed.components.seconds) * 1000
             + Int(report.elapsed.components.attoseconds / 1_000_000_000_000_000)
         let hundredths = milliseconds / 10 % 100
         let seconds = "\(milliseconds / 1000).\(hundredths < 10 ? "0" : "")\(hundredths) s"

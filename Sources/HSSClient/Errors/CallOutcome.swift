@@ -35,14 +35,15 @@ enum CallOutcome: Sendable, Hashable {
     static func of(
         _ answer: HTTPAnswer,
         to purpose: CallPurpose,
-        redactor: Redactor,
+        redactor: @autoclosure () -> Redactor,
         nowMilliseconds: Int64
     ) -> CallOutcome {
-        let body = ErrorBody(answer, redactor: redactor)
+        let isSuccess = (200..<300).contains(answer.status)
+        if isSuccess, let object = documentedObject(in: answer, purpose) { return .success(object) }
+        let body = ErrorBody(answer, redactor: redactor())
         let facts = AnswerFacts(status: answer.status, body: body, purpose: purpose)
         switch answer.status {
         case 200..<300:
-            if let object = documentedObject(in: answer, purpose) { return .success(object) }
             return purpose.operation == .creation
                 ? .failure(.ambiguousAnswer(facts, .undocumented), .onRequest)
                 : .failure(.undocumentedAnswer(facts), .no)

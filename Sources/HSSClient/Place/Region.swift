@@ -1,3 +1,5 @@
+import HSSSchema
+
 /// A region that has HSS (hss-api.md section 4.6).
 public struct Region: Sendable, Hashable {
     /// The id, such as `cn-north-4`.
@@ -16,7 +18,7 @@ public struct Region: Sendable, Hashable {
     /// - Throws: `config` for an id that is not documented; it names the nearest one and all of them.
     public init(id: String) throws(HSSError) {
         guard Self.knownIDs.contains(id) else {
-            throw .unknownRegion(id, nearest: NearestName.find(id, in: Self.knownIDs), known: Self.knownIDs)
+            throw .unknownRegion(id, nearest: Suggestion.nearest(to: id, in: Self.knownIDs), known: Self.knownIDs)
         }
         self.id = id
     }

@@ -45,6 +45,7 @@ public final class AsyncHTTPTransport: Transport {
     }
 
     private static let mostTemplates = 32
+    private static let mostConnections = 10_000
 
     private let configuration: Configuration
     private let group: (any EventLoopGroup)?
@@ -79,7 +80,8 @@ public final class AsyncHTTPTransport: Transport {
                 let task = client.execute(
                     request: request,
                     delegate: collector,
-                    eventLoop: .delegateAndChannel(on: client.eventLoopGroup.any()),
+                    // Not `delegateAndChannel`: a connection made for a required loop is closed after one request.
+                    eventLoop: .delegate(on: client.eventLoopGroup.any()),
                     deadline: .now() + TimeAmount(call.timeout)
                 )
                 collector.attach(task)
@@ -131,6 +133,8 @@ public final class AsyncHTTPTransport: Transport {
     private func clientConfiguration(_ proxy: Proxy?) throws -> HTTPClient.Configuration {
         var pool = HTTPClient.Configuration.ConnectionPool(idleTimeout: TimeAmount(self.configuration.idleTimeout))
         pool.retryConnectionEstablishment = false
+        // `CallSlots` bounds the calls; a lower bound here would only make them wait where nobody sees it.
+        pool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.mostConnections
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: try self.configuration.trustRoots.tlsConfiguration(),
             redirectConfiguration: .disallow,

@@ -25,4 +25,13 @@ public enum ExportSchema {
     }
 
     private static let fieldsByName = Dictionary(uniqueKeysWithValues: requestFields.map { ($0.name, $0) })
+
+    /// Where a body field stands in the documented order, from 0.
+    static func position(of name: String) -> Int? {
+        positions[name]
+    }
+
+    private static let positions = Dictionary(
+        uniqueKeysWithValues: fields.enumerated().map { ($0.element.name, $0.offset) }
+    )
 }

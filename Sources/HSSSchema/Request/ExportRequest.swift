@@ -12,8 +12,14 @@ public struct ExportRequest: Sendable, Hashable {
     /// The query parameter `enterprise_project_id`; nil is not sent.
     public var enterpriseProjectID: String?
 
-    private var values: [String: JSONValue] = [:]
+    /// In the documented order, each with its position there: most requests have four or five of the 26.
+    private var values: [Placed] = []
     private var undocumented = JSONObject()
+
+    private struct Placed: Sendable, Hashable {
+        let position: Int
+        var value: JSONValue
+    }
 
     /// A request without any field.
     public init() {}
@@ -32,21 +38,21 @@ public struct ExportRequest: Sendable, Hashable {
     /// A field by its Swift name; nil is a field that is not sent. Time fields are milliseconds since 1970 UTC,
     /// `imageSize` is bytes.
     public subscript<Value: FieldValue>(dynamicMember path: KeyPath<ExportFields, Field<Value>>) -> Value? {
-        get { values[ExportFields.declared[keyPath: path].name].flatMap(Value.init(json:)) }
-        set { values[ExportFields.declared[keyPath: path].name] = newValue?.json }
+        get { value(ExportFields.declared[keyPath: path].name).flatMap(Value.init(json:)) }
+        set { set(ExportFields.declared[keyPath: path].name, to: newValue?.json) }
     }
 
     /// A field by the service's name, as it stands in the body; nil if absent. `enterprise_project_id` is found too.
     public subscript(field name: String) -> JSONValue? {
-        name == ExportSchema.enterpriseProjectID.name ? enterpriseProjectID?.json : values[name] ?? undocumented[name]
+        name == ExportSchema.enterpriseProjectID.name ? enterpriseProjectID?.json : value(name) ?? undocumented[name]
     }
 
     /// The request body: the fields that are set, in the documented order; `false` is sent, an absent field is not.
     /// Fields that this version does not know follow.
     public var body: JSONObject {
         var body = JSONObject()
-        for field in ExportSchema.fields {
-            body[field.name] = values[field.name]
+        for placed in values {
+            body[ExportSchema.fields[placed.position].name] = placed.value
         }
         for (name, value) in undocumented {
             body[name] = value
@@ -75,7 +81,24 @@ public struct ExportRequest: Sendable, Hashable {
         if field == ExportSchema.enterpriseProjectID {
             enterpriseProjectID = value.stringValue
         } else {
-            values[field.name] = value
+            set(field.name, to: value)
+        }
+    }
+
+    private func value(_ name: String) -> JSONValue? {
+        guard let position = ExportSchema.position(of: name) else { return nil }
+        return values.first { $0.position == position }?.value
+    }
+
+    private mutating func set(_ name: String, to value: JSONValue?) {
+        guard let position = ExportSchema.position(of: name) else { return }
+        let index = values.firstIndex { $0.position >= position } ?? values.endIndex
+        let isThere = index < values.endIndex && values[index].position == position
+        switch (value, isThere) {
+        case (let value?, true): values[index].value = value
+        case (let value?, false): values.insert(Placed(position: position, value: value), at: index)
+        case (nil, true): values.remove(at: index)
+        case (nil, false): break
         }
     }
 

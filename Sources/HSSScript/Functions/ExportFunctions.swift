@@ -18,6 +18,12 @@ struct ExportFunctions: Sendable {
             .pausing("export", name: "hss.export") { _, arguments in await export(arguments) },
             .immediate("validate", name: "hss.validate") { validate($0) },
             .immediate("filter", name: "hss.filter") { filter($0) },
+            .immediate("task_request") { arguments in
+                guard case .record(let handle)? = arguments.first, let task = record.task(call: Int(handle.id)) else {
+                    return .nothing
+                }
+                return .value(LuaValue(json: .object(task.request.json)))
+            },
             .pausing("refresh", name: "task:refresh") { _, arguments in await refresh(arguments) },
             .immediate("request_fields") { _ in .value(LuaValue(strings: ExportSchema.requestFields.map(\.name))) },
             .immediate("enums") { _ in .value(Self.enums) },
@@ -39,7 +45,7 @@ struct ExportFunctions: Sendable {
             logger.warning("\(warning.line)")
         }
         guard let request = validation.request else {
-            return fail(.invalid(validation.violations), request: nil)
+            return fail(.invalid(validation.violations), request: Self.json(arguments.first))
         }
         do {
             let created = try await service.create(request, timeout: options.timeout)
@@ -48,14 +54,22 @@ struct ExportFunctions: Sendable {
             showPlanned?(task)
             return .value(LuaValue(task, call: call))
         } catch {
-            return fail(error, request: request)
+            return fail(error, request: request.json)
         }
     }
 
-    private func fail(_ error: HSSError, request: ExportRequest?) -> LuaReply {
+    private func fail(_ error: HSSError, request: JSONObject?) -> LuaReply {
         let raised = LuaError(error, in: "hss.export")
         record.add(FailedExport(error, request: request))
         return .raise(raised)
+    }
+
+    /// An invalid request as far as it can be shown; large ones would only fill the results.
+    private static func json(_ argument: LuaValue?) -> JSONObject? {
+        guard let json = try? JSONValue(lua: argument ?? .nil).objectValue, json.encoded().count < 10_000 else {
+            return nil
+        }
+        return json
     }
 
     private func validate(_ arguments: [LuaValue]) -> LuaReply {
@@ -72,7 +86,8 @@ struct ExportFunctions: Sendable {
             switch argument {
             case .table(let table): given = table
             case .record(let record) where record.className == "Filter": given = record.fields ?? LuaTable()
-            default: return .raise(.argument("hss.filter: expected a table of request fields, not \(argument.typeName)"))
+            default:
+                return .raise(.argument("hss.filter: expected a table of request fields, not \(argument.typeName)"))
             }
             let problems = ExportValidator.misuse(of: given)
             if !problems.isEmpty { return .raise(LuaError(.invalid(problems), in: "hss.filter")) }

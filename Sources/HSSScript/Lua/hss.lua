@@ -30,6 +30,7 @@ class("Filter", {
 class("Task", {
   what = "a task",
   known = names { "task_id", "request", "state", "reused", "task_status", "file_id", "file_name" },
+  lazy = { request = f.task_request },
   methods = { refresh = f.refresh },
   __tostring = function(task) return task.task_id end,
   __concat = function(a, b) return tostring(a) .. tostring(b) end,

@@ -34,7 +34,7 @@ public struct ExportedTask: Sendable, Hashable {
 public struct FailedExport: Sendable, Hashable {
     public var kind: String
     public var message: String
-    /// The request as it was sent or would have been; nil for one that is not valid.
+    /// The request as it was sent or given; nil where it cannot be shown as JSON.
     public var request: JSONObject?
     public var status: Int?
     public var errorCode: String?

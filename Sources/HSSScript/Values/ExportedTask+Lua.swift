@@ -27,11 +27,12 @@ extension ExportedTask {
 }
 
 extension LuaValue {
-    /// A task as scripts see it; the same Lua value whenever it is given for the same call.
+    /// A task as scripts see it; the same Lua value whenever it is given for the same call. Its `request` is made when
+    /// a script reads it, which few do.
     init(_ task: ExportedTask, call: Int) {
         var fields = LuaTable([
             "task_id": .text(task.taskID), "state": .text(task.state.rawValue),
-            "reused": .boolean(task.state == .reused), "request": LuaValue(json: .object(task.request.json)),
+            "reused": .boolean(task.state == .reused),
         ])
         if let status = task.taskStatus { fields.append("task_status", .text(status)) }
         if let id = task.fileID { fields.append("file_id", .text(id)) }
@@ -41,7 +42,7 @@ extension LuaValue {
 }
 
 extension FailedExport {
-    init(_ error: HSSError, request: ExportRequest?) {
+    init(_ error: HSSError, request: JSONObject?) {
         let sent: JSONValue =
             switch error.sent {
             case .no: false
@@ -51,7 +52,7 @@ extension FailedExport {
         self.init(
             kind: error.kind.rawValue,
             message: error.message,
-            request: request?.json,
+            request: request,
             status: error.status,
             errorCode: error.errorCode,
             requestID: error.requestID,

@@ -76,7 +76,9 @@ extension JSONValue {
         }
         var members: [(String, JSONValue)] = []
         for entry in table.entries {
-            guard let key = entry.key.text else { throw Obstacle(text: "a key is a \(entry.key.typeName), not a string") }
+            guard let key = entry.key.text else {
+                throw Obstacle(text: "a key is a \(entry.key.typeName), not a string")
+            }
             members.append((key, try JSONValue(lua: entry.value)))
         }
         // Lua keeps no order: sorted keys make equal tables equal texts.

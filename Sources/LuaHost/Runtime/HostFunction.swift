@@ -35,5 +35,15 @@ public struct HostFunction: Sendable {
 public struct JobID: Sendable, Hashable, CustomStringConvertible {
     let number: UInt64
 
+    init(number: UInt64) {
+        self.number = number
+    }
+
+    /// The job that a prelude names by its number.
+    init?(_ value: LuaValue?) {
+        guard case .integer(let number)? = value else { return nil }
+        self.number = UInt64(bitPattern: number)
+    }
+
     public var description: String { "\(number)" }
 }

@@ -1,4 +1,4 @@
-/// Who waits for whose end, and which failures nobody has taken. A value without I/O.
+/// Who waits for whom, and which failures nobody has taken. A value without I/O.
 struct JobJoins {
     enum Answer: Equatable {
         case ended
@@ -7,15 +7,30 @@ struct JobJoins {
         case circle([JobID])
     }
 
-    private var waiters: [JobID: [JobID]] = [:]
+    private var endWaiters: [JobID: [JobID]] = [:]
+    private var pauseWaiters: [JobID: [JobID]] = [:]
     private var waitsFor: [JobID: JobID] = [:]
-    private var unjoinedFailures: [(job: JobID, failure: LuaFailure)] = []
+    private var unjoinedFailures: [JobID: (order: Int, failure: LuaFailure)] = [:]
+    private var failureCount = 0
 
+    /// Waits for a job's end, and takes its failure.
     mutating func join(_ job: JobID, by waiter: JobID, isRunning: Bool) -> Answer {
-        guard isRunning else {
-            unjoinedFailures.removeAll { $0.job == job }
-            return .ended
-        }
+        if !isRunning { unjoinedFailures[job] = nil }
+        return wait(for: job, by: waiter, isRunning: isRunning, in: \.endWaiters)
+    }
+
+    /// Waits until a job pauses or ends.
+    mutating func awaitPause(of job: JobID, by waiter: JobID, isRunning: Bool) -> Answer {
+        wait(for: job, by: waiter, isRunning: isRunning, in: \.pauseWaiters)
+    }
+
+    private mutating func wait(
+        for job: JobID,
+        by waiter: JobID,
+        isRunning: Bool,
+        in waiters: WritableKeyPath<JobJoins, [JobID: [JobID]]>
+    ) -> Answer {
+        guard isRunning else { return .ended }
         var circle = [waiter, job]
         var next = job
         while next != waiter, let awaited = waitsFor[next] {
@@ -23,25 +38,36 @@ struct JobJoins {
             next = awaited
         }
         if next == waiter { return .circle(circle) }
-        waiters[job, default: []].append(waiter)
+        self[keyPath: waiters][job, default: []].append(waiter)
         waitsFor[waiter] = job
         return .waits
     }
 
+    /// Returns the jobs that waited for this pause, in the order in which they came.
+    mutating func paused(_ job: JobID) -> [JobID] {
+        guard let woken = pauseWaiters.removeValue(forKey: job) else { return [] }
+        for waiter in woken { waitsFor[waiter] = nil }
+        return woken
+    }
+
     /// Returns the jobs that waited for this end, in the order in which they came.
     mutating func ended(_ job: JobID, failure: LuaFailure?) -> [JobID] {
-        let woken = waiters.removeValue(forKey: job) ?? []
+        let woken = endWaiters.removeValue(forKey: job) ?? []
         for waiter in woken { waitsFor[waiter] = nil }
-        if let failure, woken.isEmpty { unjoinedFailures.append((job, failure)) }
+        if let failure, woken.isEmpty {
+            failureCount += 1
+            unjoinedFailures[job] = (failureCount, failure)
+        }
         return woken
     }
 
     mutating func removeAllWaiting() -> [JobID] {
         let waiting = waitsFor.keys.sorted { $0.number < $1.number }
-        waiters = [:]
+        endWaiters = [:]
+        pauseWaiters = [:]
         waitsFor = [:]
         return waiting
     }
 
-    var firstUnjoinedFailure: LuaFailure? { unjoinedFailures.first?.failure }
+    var firstUnjoinedFailure: LuaFailure? { unjoinedFailures.values.min { $0.order < $1.order }?.failure }
 }

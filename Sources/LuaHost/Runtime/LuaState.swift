@@ -1,9 +1,9 @@
 import CLuaHost
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// Owns one Lua state. Not Sendable: it lives and dies with the actor that made it. No method here
@@ -32,7 +32,9 @@ final class LuaState {
         }
         for prelude in preludes {
             let status = prelude.source.withUnsafeBufferPointer { bytes in
-                bytes.withMemoryRebound(to: CChar.self) { lh_prelude(host, $0.baseAddress, $0.count, "=[\(prelude.name)]") }
+                bytes.withMemoryRebound(to: CChar.self) {
+                    lh_prelude(host, $0.baseAddress, $0.count, "=[\(prelude.name)]")
+                }
             }
             guard status == 0 else { throw .prelude(message()) }
         }
@@ -62,7 +64,11 @@ final class LuaState {
         }
         guard id != 0 else {
             let text = message()
-            throw LuaFailure(value: .text(text), text: text, place: SyntaxErrorPlace.find(in: text, chunkName: chunkName))
+            throw LuaFailure(
+                value: .text(text),
+                text: text,
+                place: SyntaxErrorPlace.find(in: text, chunkName: chunkName)
+            )
         }
         return JobID(number: id)
     }
@@ -88,6 +94,11 @@ final class LuaState {
         return (last.number + 1...newest).map(JobID.init)
     }
 
+    /// The most bytes Lua may hold while a script runs; nil is no bound.
+    var memoryLimit: Int? {
+        didSet { lh_set_memory_limit(host, max(memoryLimit ?? 0, 0)) }
+    }
+
     var memoryInUse: Int { lh_memory_in_use(host) }
 
     private func message() -> String {
@@ -99,11 +110,14 @@ final class LuaState {
     fileprivate func reply(to question: Int32, _ arguments: [LuaValue]) -> LuaReply {
         if question == Int32(LH_ASK_INTERRUPTED) { return .raise(interrupter.reason.error) }
         if question == Int32(LH_ASK_CANNOT_PAUSE) {
-            guard case .integer(let index)? = arguments.first, functions.indices.contains(Int(index)) else { return .nothing }
+            guard case .integer(let index)? = arguments.first, functions.indices.contains(Int(index)) else {
+                return .nothing
+            }
             let blocker = arguments.count > 1 ? arguments[1].text : nil
             return .raise(Messages.cannotPause(functions[Int(index)].name, blocker: blocker))
         }
-        guard functions.indices.contains(Int(question)), case .immediate(let body) = functions[Int(question)].body else {
+        guard functions.indices.contains(Int(question)), case .immediate(let body) = functions[Int(question)].body
+        else {
             return .nothing
         }
         return body(arguments)

@@ -5,7 +5,8 @@ enum SyntaxErrorPlace {
         // The name may be shortened by Lua and may hold colons itself: the line number comes before
         // the first ": " that follows digits.
         for index in digits.indices.dropFirst() where !digits[index].isEmpty {
-            guard digits[index].allSatisfy(\.isNumber), index + 1 < digits.endIndex, digits[index + 1].first == " " else {
+            guard digits[index].allSatisfy(\.isNumber), index + 1 < digits.endIndex, digits[index + 1].first == " "
+            else {
                 continue
             }
             return "\(chunkName.dropFirst()):\(digits[index])"

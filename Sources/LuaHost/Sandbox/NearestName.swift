@@ -3,9 +3,11 @@ enum NearestName {
     /// Nil when nothing is near: a far-fetched suggestion is worse than none.
     static func find(_ name: String, in names: [String]) -> String? {
         let wanted = Array(name.utf8)
+        // Nobody misspells a name this long, and comparing it would take time without a bound.
+        guard wanted.count <= 200 else { return nil }
         let limit = max(1, min(3, wanted.count / 3))
         var best: (name: String, distance: Int)?
-        for candidate in names.sorted() where candidate != name {
+        for candidate in names.sorted() where candidate != name && abs(candidate.utf8.count - wanted.count) <= limit {
             let distance = editDistance(wanted, Array(candidate.utf8))
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
         }

@@ -1,23 +1,22 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 extension Sandbox {
     /// The descriptor of an allowed regular file; else nil, a message and the error number as Lua's
     /// `io.open` gives them, or a `permission` error.
-    func openFile(_ path: String?, mode: String?, function: String) -> LuaReply {
-        guard let path, !path.isEmpty, !path.utf8.contains(0) else {
-            return .raise(Messages.wrongArgument(function, 1, expected: "a path", got: path.map(LuaValue.text)))
+    func openFile(_ path: LuaValue?, mode: LuaValue?, function: String) -> LuaReply {
+        guard let path = path?.text, !path.isEmpty, !path.utf8.contains(0) else {
+            return .raise(Messages.wrongArgument(function, 1, expected: "a path", got: path))
         }
-        let mode = mode ?? "r"
-        guard let flags = Self.flags(of: mode) else {
-            return .raise(Messages.wrongArgument(function, 2, expected: "a mode such as \"r\" or \"w\"", got: .text(mode)))
+        guard let flags = mode?.text.flatMap(Self.flags(of:)) else {
+            return .raise(Messages.wrongArgument(function, 2, expected: "a mode such as \"r\" or \"w\"", got: mode))
         }
         if allowsAll { return open(path, flags) }
         let writes = flags & (O_WRONLY | O_RDWR) != 0
-        guard let resolved = resolved(path, mayBeNew: flags & O_CREAT != 0), isAllowed(resolved, writes: writes) else {
+        guard let resolved = resolved(path), isAllowed(resolved, writes: writes) else {
             return .raise(
                 writes
                     ? Messages.writingNotAllowed(path, function: function)
@@ -41,7 +40,7 @@ extension Sandbox {
                 Self.holds(root, path), let source = Self.contents(of: path)
             else { continue }
             let shown = folder == "." ? relative : "\(folder)/\(relative)"
-            return .values([.text(shown), .string(source)])
+            return .values([.text(shown), .string(ScriptText.withLinesKept(source))])
         }
         return .nothing
     }
@@ -54,7 +53,8 @@ extension Sandbox {
     }
 
     private static func flags(of mode: String) -> Int32? {
-        switch mode.filter({ $0 != "b" }) {
+        let access = mode.hasSuffix("b") ? String(mode.dropLast()) : mode
+        return switch access {
         case "r": O_RDONLY
         case "w": O_WRONLY | O_CREAT | O_TRUNC
         case "a": O_WRONLY | O_CREAT | O_APPEND
@@ -83,7 +83,7 @@ extension Sandbox {
 
     /// The path without links. A file that does not exist is resolved through its folder, so that
     /// reading it is refused by place first and reported as missing only where it may be read.
-    private func resolved(_ path: String, mayBeNew: Bool) -> String? {
+    private func resolved(_ path: String) -> String? {
         if let real = Self.realPath(path) { return real }
         let parts = path.split(separator: "/", omittingEmptySubsequences: true)
         guard let name = parts.last, name != "..", name != "." else { return nil }
@@ -100,14 +100,15 @@ extension Sandbox {
 
     /// By folder, not by prefix: "/a/b" does not hold "/a/bc".
     private static func holds(_ folder: String, _ path: String) -> Bool {
-        path == folder || folder == "/" || path.hasPrefix(folder + "/")
+        // By bytes: to Swift two spellings of "é" are equal, to the file system they are two folders.
+        path.utf8.elementsEqual(folder.utf8) || folder == "/" || path.utf8.starts(with: "\(folder)/".utf8)
     }
 
     private static func openDescriptor(_ path: String, _ flags: Int32) -> Int32 {
         #if canImport(Glibc)
-        Glibc.open(path, flags, 0o666)
+            Glibc.open(path, flags, 0o666)
         #else
-        Darwin.open(path, flags, 0o666)
+            Darwin.open(path, flags, 0o666)
         #endif
     }
 

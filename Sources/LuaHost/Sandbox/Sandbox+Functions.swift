@@ -21,8 +21,8 @@ extension Sandbox {
             .immediate("getenv", name: "os.getenv") { sandbox.environmentValue($0.first) },
             .immediate("open_file", name: "io.open") { arguments in
                 sandbox.openFile(
-                    arguments.first?.text,
-                    mode: arguments.count > 1 ? arguments[1].text : nil,
+                    arguments.first,
+                    mode: arguments.count > 1 ? arguments[1] : nil,
                     function: arguments.count > 2 ? arguments[2].text ?? "io.open" : "io.open"
                 )
             },
@@ -41,7 +41,9 @@ extension Sandbox {
             return .raise(Messages.wrongArgument("os.getenv", 1, expected: "a name", got: argument))
         }
         if secretEnvironment.contains(name) { return .raise(Messages.secretEnvironment(name)) }
-        guard allowsAll || allowedEnvironment.contains(name) else { return .raise(Messages.environmentNotAllowed(name)) }
+        guard allowsAll || allowedEnvironment.contains(name) else {
+            return .raise(Messages.environmentNotAllowed(name))
+        }
         return .value(environment[name].map(LuaValue.text) ?? .nil)
     }
 }

@@ -39,6 +39,12 @@ public struct LuaFailure: Error, Sendable {
         self.stack = stack
     }
 
+    /// The failure of a script that ends with a host error without having run.
+    init(_ error: LuaError) {
+        let record = LuaRecord(className: "Error", fields: error.fields)
+        self.init(value: .record(record), text: error.fields["message"].text ?? "")
+    }
+
     /// The fields of a host error; nil for values that the script raised itself, whatever they look like.
     public var errorFields: LuaTable? {
         guard case .record(let record) = value, record.className == "Error" else { return nil }
@@ -50,6 +56,10 @@ public struct LuaFailure: Error, Sendable {
         var text = "an error without a message"
         if values.count > 1, case .string(let bytes) = values[1] { text = String(decoding: bytes, as: UTF8.self) }
         self.init(value: value, text: text)
+        // The class's own __tostring is Lua, which a run that is being stopped for good does not get to run.
+        if let message = errorFields?["message"].text {
+            text = (errorFields?["where"].text.map { "\($0): " } ?? "") + message
+        }
         if values.count > 2, case .string(let bytes) = values[2] { place = String(decoding: bytes, as: UTF8.self) }
         if values.count > 3, case .table(let lines) = values[3] {
             stack = lines.sequence.compactMap {

@@ -2,7 +2,12 @@ import ArgumentParser
 
 /// Where calls go.
 struct ConnectionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Region, which gives the endpoint. [HUAWEICLOUD_SDK_REGION, HW_REGION_NAME]", valueName: "id"))
+    @Option(
+        help: ArgumentHelp(
+            "Region, which gives the endpoint. [HUAWEICLOUD_SDK_REGION, HW_REGION_NAME]",
+            valueName: "id"
+        )
+    )
     var region: String?
 
     @Option(help: ArgumentHelp("Endpoint instead of the region's. [HSS_ENDPOINT]", valueName: "url"))
@@ -27,6 +32,9 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Trust the certificates in this PEM file, too. [SSL_CERT_FILE]", valueName: "file"))
     var caFile: String?
+
+    /// Whether an option says where calls go.
+    var namesAPlace: Bool { endpoint != nil || region != nil || projectID != nil }
 
     func validate() throws {
         guard timeout > 0, timeout <= 1_000_000 else { throw ValidationError("--timeout must be above 0") }

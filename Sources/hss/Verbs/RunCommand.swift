@@ -11,10 +11,7 @@ struct RunCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup(title: "Connection") var connection: ConnectionOptions
-    @OptionGroup(title: "Results") var output: OutputOptions
-    @OptionGroup(title: "What the script may touch") var sandbox: SandboxOptions
-    @OptionGroup(title: "Talk") var talk: TalkOptions
+    @OptionGroup var options: ScriptOptions
 
     @Flag(help: "Start a private simulator and run against it; needs no account.")
     var simulate = false
@@ -23,12 +20,6 @@ struct RunCommand: AsyncParsableCommand {
 
     @Flag(help: "Create nothing: hss.export gives planned tasks, and their requests are shown.")
     var dryRun = false
-
-    @Flag(help: "Warnings about requests become errors.")
-    var strict = false
-
-    @Flag(help: "End with the status of the first failure in the results, even if the script caught it.")
-    var failOnFailures = false
 
     @Argument(help: ArgumentHelp("The script; - is standard input.", valueName: "script"))
     var script: String
@@ -40,20 +31,17 @@ struct RunCommand: AsyncParsableCommand {
     var arguments: [String] = []
 
     func validate() throws {
-        if simulate, connection.endpoint != nil || connection.region != nil || connection.projectID != nil {
-            throw ValidationError("--simulate brings its own endpoint and project; leave --endpoint, --region and --project-id out")
+        if simulate, options.connection.namesAPlace {
+            throw ValidationError(
+                "--simulate brings its own endpoint and project; leave --endpoint, --region and --project-id out"
+            )
         }
     }
 
     func run() async throws {
         try await ScriptRun(
-            connection: connection,
-            sandbox: sandbox,
-            output: output,
-            talk: talk,
+            options: options,
             mode: dryRun ? .dryRun : .live,
-            isStrict: strict,
-            failsOnFailures: failOnFailures,
             simulator: simulate ? simulator.configuration : nil
         ).run(script, arguments: arguments)
     }
