@@ -1,6 +1,5 @@
-/// Where a runtime runs: Lua on the serial side, the host calls' tasks on the other. Both sides are
-/// one thread; they are two objects because a task that starts on an executor of both kinds and
-/// then enters the actor is lost by the Swift 6.3 runtime.
+/// Where a runtime runs: Lua on the serial side, the host calls' tasks on the other. Best both are one
+/// thread, so that a call and its answer wake nobody else.
 public struct LuaExecutor: Sendable {
     let serial: any SerialExecutor
     let tasks: any TaskExecutor

@@ -15,6 +15,7 @@ public actor LuaRuntime {
     private var stopping: StopReason?
     private var lastStops: [Task<Void, any Error>] = []
     private var hasEnded = false
+    private var wokenEarly = false
     private var sleeper: CheckedContinuation<Void, Never>?
 
     /// Lua runs where its executor says. The command passes the event loop that also moves the bytes of HTTP:
@@ -120,11 +121,17 @@ public actor LuaRuntime {
         for job in joins.removeAllWaiting() { ready.append((job, .raise(reason.error))) }
     }
 
+    /// Even a call within the actor may let other work of the executor go first, so a wake-up may come
+    /// before the sleep: it is then remembered.
     private func idle() async {
-        await withCheckedContinuation { sleeper = $0 }
+        await withCheckedContinuation { continuation in
+            if wokenEarly { continuation.resume() } else { sleeper = continuation }
+            wokenEarly = false
+        }
     }
 
     private func wake() {
+        wokenEarly = sleeper == nil
         sleeper?.resume()
         sleeper = nil
     }
