@@ -115,8 +115,15 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "HSSScriptTests", dependencies: ["HSSScript", "HSSSimulator"], swiftSettings: strict),
-        .testTarget(name: "CommandTests", dependencies: ["hss", "HSSSimulator"], swiftSettings: strict),
+        .testTarget(
+            name: "HSSScriptTests",
+            dependencies: [
+                "HSSScript", "HSSClient", "HSSSchema", "HSSSimulator", "LuaHost",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "CommandTests", dependencies: ["hss", "HSSSchema", "HSSSimulator"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -3,6 +3,8 @@ extension HSSClient {
     public struct Place: Sendable {
         /// The endpoint in force.
         public let endpoint: Endpoint
+        /// The endpoint's URL, made once for the records of many calls.
+        public let endpointURL: String
         /// The region's id, if one is named.
         public let region: String?
         /// The project in force.
@@ -28,6 +30,7 @@ extension HSSClient {
             guard let projectID = configuration.projectID ?? credentials.projectID else { throw .noProjectID() }
             return Place(
                 endpoint: endpoint,
+                endpointURL: endpoint.description,
                 region: configuration.endpoint.region,
                 projectID: try ProjectID.check(projectID),
                 credentials: credentials.description,

@@ -13,6 +13,8 @@ final class ResultWriter: Sendable {
     struct Unwritable: Error {
         var path: String
         var reason: String
+        /// What was to be written: task ids must not be lost for want of a file.
+        var results: [UInt8]
     }
 
     private let options: OutputOptions.Format?
@@ -47,13 +49,13 @@ final class ResultWriter: Sendable {
     private static func replace(_ path: String, with bytes: [UInt8]) throws(Unwritable) {
         let temporary = "\(path).\(getpid()).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw unwritable(path) }
+        guard descriptor >= 0 else { throw unwritable(path, bytes) }
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else {
-                let failure = unwritable(path)
+                let failure = unwritable(path, bytes)
                 close(descriptor)
                 unlink(temporary)
                 throw failure
@@ -61,13 +63,13 @@ final class ResultWriter: Sendable {
             written += count
         }
         guard fsync(descriptor) == 0, close(descriptor) == 0, rename(temporary, path) == 0 else {
-            let failure = unwritable(path)
+            let failure = unwritable(path, bytes)
             unlink(temporary)
             throw failure
         }
     }
 
-    private static func unwritable(_ path: String) -> Unwritable {
-        Unwritable(path: path, reason: String(cString: strerror(errno)))
+    private static func unwritable(_ path: String, _ results: [UInt8]) -> Unwritable {
+        Unwritable(path: path, reason: String(cString: strerror(errno)), results: results)
     }
 }

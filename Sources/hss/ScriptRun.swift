@@ -108,7 +108,7 @@ struct ScriptRun {
         let toOutput = mode == .check && !options.output.ownsStandardOutput
         if !toOutput, options.talk.quiet { return nil }
         return { task in
-            let query = task.enterpriseProjectID.map { "?enterprise_project_id=\($0)" } ?? ""
+            let query = task.enterpriseProjectID.map { "?enterprise_project_id=\(PercentEncoding.encode($0))" } ?? ""
             let path = "/v5/{project_id}/image/security-report/export-tasks"
             let line = "\(task.taskID) POST \(path)\(query) \(task.request.body.text)"
             if toOutput { Standard.output(line: line) } else { Standard.error(line: line) }
@@ -117,14 +117,16 @@ struct ScriptRun {
 
     private func finish(_ report: ScriptReport, _ script: Script, _ results: ResultWriter) -> ExitStatus {
         if let error = report.error {
-            let line = error.place.flatMap { SourceLines(script).line(at: $0) }
+            let lines = SourceLines(script, moduleFolders: options.sandbox.modulePath)
+            let line = error.place.flatMap { lines.line(at: $0) }
             let block = ErrorBlock(error, sourceLine: line, style: Standard.errorStyle(environment))
             for line in block.lines { Standard.error(line: line) }
         }
         do {
             try results.finish(report)
         } catch {
-            Standard.error(line: "error[io]: cannot write \(error.path): \(error.reason)")
+            Standard.error(line: "error[io]: cannot write \(error.path): \(error.reason); the results follow")
+            Standard.error(error.results)
             return report.exitStatus == .success ? .io : report.exitStatus
         }
         if !options.talk.quiet { Standard.error(line: Summary.line(report)) }

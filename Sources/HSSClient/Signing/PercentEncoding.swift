@@ -1,8 +1,8 @@
 /// Percent-encoding as the signature wants it: RFC 3986, everything but `A-Za-z0-9-._~` encoded, upper-case hex
 /// (hss-api.md section 4.2). The same text goes over the wire, so that both sides sign the same bytes.
-enum PercentEncoding {
+package enum PercentEncoding {
     /// One path segment or query part.
-    static func encode(_ text: String) -> String {
+    package static func encode(_ text: String) -> String {
         if text.utf8.allSatisfy(isUnreserved) { return text }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count * 2)

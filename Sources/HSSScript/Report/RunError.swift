@@ -38,7 +38,6 @@ public struct RunError: Sendable, Hashable {
         guard let fields = failure.errorFields else {
             self.init(kind: .script, message: Self.text(failure), place: failure.place)
             stack = failure.stack
-            if let place, message.hasPrefix("\(place): ") { message.removeFirst(place.count + 2) }
             return
         }
         self.init(
@@ -64,10 +63,15 @@ public struct RunError: Sendable, Hashable {
 extension RunError {
     /// A table says more by its contents than by its address.
     private static func text(_ failure: LuaFailure) -> String {
-        guard case .table = failure.value, failure.text.hasPrefix("table: 0x"),
-            let json = try? JSONValue(lua: failure.value)
-        else { return failure.text }
-        return "the script raised a table: \(json.text.prefix(500))"
+        switch failure.value {
+        case .nil: return "the script raised nil"
+        case .opaque(let type): return "the script raised a \(type)"
+        case .table:
+            guard failure.text.hasPrefix("table: 0x"), let json = try? JSONValue(lua: failure.value) else { break }
+            return "the script raised a table: \(json.text.prefix(500))"
+        default: break
+        }
+        return failure.text
     }
 }
 

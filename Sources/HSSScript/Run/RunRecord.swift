@@ -5,8 +5,8 @@ import Synchronization
 /// What a run has come to so far. Calls write to it as they end; tasks keep the order of their calls.
 final class RunRecord: Sendable {
     private struct State {
-        var calls = 0
-        var tasks: [Int: ExportedTask] = [:]
+        /// One place a call, filled when it succeeds.
+        var tasks: [ExportedTask?] = []
         var failures: [FailedExport] = []
         var warnings: [String] = []
     }
@@ -21,25 +21,27 @@ final class RunRecord: Sendable {
     /// The place of a call in the order of calls, from 1; taken when the call is made.
     func nextCall() -> Int {
         state.withLock { state in
-            state.calls += 1
-            return state.calls
+            state.tasks.append(nil)
+            return state.tasks.count
         }
     }
 
     func add(_ task: ExportedTask, call: Int) {
-        state.withLock { $0.tasks[call] = task }
+        state.withLock { $0.tasks[call - 1] = task }
         observer?(.task(task))
     }
 
     func update(call: Int, _ status: TaskStatus) {
         state.withLock { state in
-            state.tasks[call]?.taskStatus = status.status.rawValue
-            state.tasks[call]?.fileID = status.fileID
-            state.tasks[call]?.fileName = status.fileName
+            state.tasks[call - 1]?.taskStatus = status.status.rawValue
+            state.tasks[call - 1]?.fileID = status.fileID
+            state.tasks[call - 1]?.fileName = status.fileName
         }
     }
 
-    func task(call: Int) -> ExportedTask? { state.withLock { $0.tasks[call] } }
+    func task(call: Int) -> ExportedTask? {
+        state.withLock { $0.tasks.indices.contains(call - 1) ? $0.tasks[call - 1] : nil }
+    }
 
     func add(_ failure: FailedExport) {
         state.withLock { $0.failures.append(failure) }
@@ -48,7 +50,7 @@ final class RunRecord: Sendable {
 
     func warn(_ warning: String) { state.withLock { $0.warnings.append(warning) } }
 
-    var tasks: [ExportedTask] { state.withLock { state in state.tasks.keys.sorted().compactMap { state.tasks[$0] } } }
+    var tasks: [ExportedTask] { state.withLock { $0.tasks.compactMap(\.self) } }
     var failures: [FailedExport] { state.withLock { $0.failures } }
     var warnings: [String] { state.withLock { $0.warnings } }
 }

@@ -31,7 +31,7 @@ struct LiveTaskService: TaskService {
             state: task.reused ? .reused : .created,
             attempts: task.attempts,
             projectID: place.projectID,
-            endpoint: place.endpoint.description,
+            endpoint: place.endpointURL,
             enterpriseProjectID: request.enterpriseProjectID ?? enterpriseProjectID
         )
     }

@@ -9,20 +9,34 @@ import Synchronization
 #endif
 
 /// Turns SIGINT and SIGTERM into the end of a run; a second one ends the process at once.
+///
+/// A handler writes to a pipe, because a dispatch source for signals loses those that come while it is being set up.
 final class SignalWatch {
-    private let sources: [any DispatchSourceSignal]
+    private static let pipeEnd = Atomic<Int32>(-1)
+    private let source: any DispatchSourceRead
 
+    /// One watch a process.
     init(_ onFirst: @escaping @Sendable (ScriptHost.Ending) -> Void) {
+        var ends: [Int32] = [-1, -1]
+        _ = pipe(&ends)
+        let readEnd = ends[0]
+        Self.pipeEnd.store(ends[1], ordering: .relaxed)
         let count = Count()
-        sources = [(SIGINT, ScriptHost.Ending.interrupted), (SIGTERM, .terminated)].map { number, ending in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
+        source = DispatchSource.makeReadSource(fileDescriptor: readEnd, queue: .global())
+        source.setEventHandler {
+            var signals = [UInt8](repeating: 0, count: 16)
+            let received = read(readEnd, &signals, signals.count)
+            for number in signals.prefix(max(0, received)).map(Int32.init) {
                 guard count.next() == 1 else { _exit(128 + number) }
-                onFirst(ending)
+                onFirst(number == SIGINT ? .interrupted : .terminated)
             }
-            source.resume()
-            return source
+        }
+        source.resume()
+        for number in [SIGINT, SIGTERM] {
+            signal(number) { number in
+                var byte = UInt8(truncatingIfNeeded: number)
+                _ = write(SignalWatch.pipeEnd.load(ordering: .relaxed), &byte, 1)
+            }
         }
         // Writing to a closed pipe must not kill a run that still has results to record.
         signal(SIGPIPE, SIG_IGN)

@@ -41,14 +41,11 @@ struct SimulateCommand: AsyncParsableCommand {
             Standard.error(line: "error[io]: the simulator does not start: \(error)")
             throw ExitCode(ExitStatus.io.code)
         }
+        let (endings, ended) = AsyncStream.makeStream(of: Void.self)
+        let signals = SignalWatch { _ in ended.finish() }
         Standard.output(line: JSONValue.object(simulator.readyLine).text)
-        await withCheckedContinuation { continuation in
-            let signals = SignalWatch { _ in continuation.resume() }
-            Self.keep(signals)
-        }
+        for await _ in endings {}
+        withExtendedLifetime(signals) {}
         await simulator.stop()
     }
-
-    /// The watch lives as long as the process: the second signal ends it.
-    private static func keep(_ signals: SignalWatch) { _ = Unmanaged.passRetained(signals) }
 }
