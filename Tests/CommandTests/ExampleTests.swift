@@ -31,7 +31,9 @@ import Testing
             )
         ],
         "per-namespace.lua": [namespaces([], ["payments", "platform", "shop"]), namespaces(["a", "b"], ["a", "b"])],
-        "per-namespace-map.lua": [namespaces([], ["payments", "platform", "shop"]), namespaces(["a", "b"], ["a", "b"])],
+        "per-namespace-map.lua": [
+            namespaces([], ["payments", "platform", "shop"]), namespaces(["a", "b"], ["a", "b"]),
+        ],
         "image-list.lua": [
             Promise(
                 output: "7 images\tTASK\n",
@@ -76,7 +78,9 @@ import Testing
         "weekly.lua": [
             Promise(
                 output: SecurityReportType.documented.map { "\($0)\tTASK\n" }.joined() + "6 tasks created\n",
-                bodies: SecurityReportType.documented.map { ["security_report_type": .string($0), "operate_all": true] }
+                bodies: SecurityReportType.documented.map {
+                    ["security_report_type": .string($0), "operate_all": true]
+                }
             )
         ],
         "reports.lua": [Promise(output: "")],
@@ -88,7 +92,8 @@ import Testing
             output: names.map { "\($0)\tTASK\n" }.joined(),
             bodies: names.map {
                 [
-                    "operate_all": true, "export_size": 1000, "security_report_type": "malwares", "namespace": .string($0),
+                    "operate_all": true, "export_size": 1000, "security_report_type": "malwares",
+                    "namespace": .string($0),
                 ]
             }
         )
