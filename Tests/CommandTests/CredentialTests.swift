@@ -3,7 +3,7 @@ import HSSSimulator
 import Testing
 
 /// Credentials come from the environment, and no output ever shows one (contract sections 4 and 5).
-@Suite(.timeLimit(.minutes(2))) struct CredentialTests {
+@Suite(.timeLimit(.minutes(10))) struct CredentialTests {
     enum Family: String, CaseIterable {
         case token, huawei, cloud, hw
 

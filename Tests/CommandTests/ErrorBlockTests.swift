@@ -3,7 +3,7 @@ import HSSSimulator
 import Testing
 
 /// The block that stands on standard error for an uncaught error (contract section 4).
-@Suite(.timeLimit(.minutes(2))) struct ErrorBlockTests {
+@Suite(.timeLimit(.minutes(10))) struct ErrorBlockTests {
     /// What stands on standard error, without the closing line of the run.
     private func block(_ script: String, _ options: [String] = [], _ environment: [String: String] = [:]) async throws
         -> String

@@ -4,7 +4,7 @@ import HSSSimulator
 import Testing
 
 /// Each file of examples/ does what its first lines promise.
-@Suite(.timeLimit(.minutes(2))) struct ExampleTests {
+@Suite(.timeLimit(.minutes(10))) struct ExampleTests {
     struct Promise {
         var arguments: [String] = []
         /// What it prints; TASK stands for a task's id, in the order of the tasks.

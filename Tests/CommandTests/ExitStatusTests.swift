@@ -1,7 +1,7 @@
 import Testing
 
 /// Contract section 1, exit status.
-@Suite(.timeLimit(.minutes(2))) struct ExitStatusTests {
+@Suite(.timeLimit(.minutes(10))) struct ExitStatusTests {
     struct Case: CustomTestStringConvertible {
         var name: String
         var status: Int32

@@ -3,7 +3,7 @@ import HSSSimulator
 import Testing
 
 /// `hss check` and `--dry-run`: nothing is created, and what would be sent is shown (contract section 1).
-@Suite(.timeLimit(.minutes(2))) struct PlanTests {
+@Suite(.timeLimit(.minutes(10))) struct PlanTests {
     static let script = """
         print("talk")
         local task = hss.export{ operate_all = true, export_size = 100, security_report_type = "malwares" }

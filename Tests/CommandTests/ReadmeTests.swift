@@ -3,7 +3,7 @@ import HSSSchema
 import Testing
 
 /// What README.md shows is true.
-@Suite(.timeLimit(.minutes(2))) struct ReadmeTests {
+@Suite(.timeLimit(.minutes(10))) struct ReadmeTests {
     private func readme() throws -> String {
         try String(contentsOfFile: "\(Hss.package)/README.md", encoding: .utf8)
     }

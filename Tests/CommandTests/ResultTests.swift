@@ -4,7 +4,7 @@ import HSSSimulator
 import Testing
 
 /// Results (contract section 1): what `--output` and `--output-file` write.
-@Suite(.timeLimit(.minutes(2))) struct ResultTests {
+@Suite(.timeLimit(.minutes(10))) struct ResultTests {
     /// Two exports whose second call is answered first, one failure that is caught.
     static let script = """
         print("talk")

@@ -1,7 +1,7 @@
 import Testing
 
 /// `hss run [OPTIONS] SCRIPT [ARG...]` (contract section 1): what belongs to the script, and how it is read.
-@Suite(.timeLimit(.minutes(2))) struct ScriptArgumentTests {
+@Suite(.timeLimit(.minutes(10))) struct ScriptArgumentTests {
     static let show = """
         print(arg[0], #arg, select("#", ...))
         for i = 1, #arg do print(i, arg[i], (select(i, ...)) == arg[i]) end

@@ -2,7 +2,7 @@ import HSSSimulator
 import Testing
 
 /// What a user reads when the service or the way to it fails (contract section 4).
-@Suite(.timeLimit(.minutes(2))) struct ServiceErrorTests {
+@Suite(.timeLimit(.minutes(10))) struct ServiceErrorTests {
     /// Standard error without the run's closing line; the service's port as PORT, its request id as ID.
     private func block(
         _ script: String,

@@ -4,7 +4,7 @@ import HSSSimulator
 import Testing
 
 /// SIGINT and SIGTERM (contract section 1): 130 and 143, and nothing that was achieved is lost.
-@Suite(.timeLimit(.minutes(3))) struct SignalTests {
+@Suite(.timeLimit(.minutes(10))) struct SignalTests {
     static let prologue = """
         local task = hss.export{ operate_all = true, export_size = 1, security_report_type = "apps" }
         local held <close> = setmetatable({}, { __close = function() print("closed") end })

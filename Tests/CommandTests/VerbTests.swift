@@ -4,7 +4,7 @@ import HSSSimulator
 import Testing
 
 /// `hss schema`, `hss simulate`, `--help` (contract section 1).
-@Suite(.timeLimit(.minutes(2))) struct VerbTests {
+@Suite(.timeLimit(.minutes(10))) struct VerbTests {
     @Test func `schema is JSON with the documented fields`() async throws {
         let ended = try await Hss(["schema"]).run()
         #expect(ended.status == 0)

@@ -84,7 +84,7 @@ import Testing
         #expect(outcome.output == "answered\n")
     }
 
-    @Test("A thousand jobs wait at once", .timeLimit(.minutes(1)))
+    @Test("A thousand jobs wait at once", .timeLimit(.minutes(10)))
     func thousand() async throws {
         try await Script().expect(
             """

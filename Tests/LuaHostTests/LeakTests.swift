@@ -44,7 +44,7 @@ final class Census: Sendable {
     }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct LeakTests {
+@Suite(.timeLimit(.minutes(10))) struct LeakTests {
     /// Pauses, coroutines, jobs, records, errors, files and a stop in every run.
     static let source = """
         local jobs = {}

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LuaHost
 
-@Suite(.timeLimit(.minutes(1))) struct StoppingTests {
+@Suite(.timeLimit(.minutes(10))) struct StoppingTests {
     static let limit = StopReason(kind: "limit", message: "the script used 60 s of CPU")
 
     @Test("A stopped run tells the waiting calls, and <close> variables run")
