@@ -80,13 +80,14 @@ public struct ExportValidator: Sendable, Hashable {
 
     private func checkUnknown(_ given: [String: RequestInput], in draft: inout RequestDraft) {
         let names = Set(given.keys).union(must).filter { ExportSchema.field(named: $0) == nil }
-        for name in names.sorted() {
+        for (index, name) in names.sorted().enumerated() {
+            let suggestion = { index < Self.mostSuggestions ? nearestField(name) : nil }
             guard let input = given[name] else {
-                draft.reject(name, [.missingUnknownMust(name, suggestion: nearestField(name))])
+                draft.reject(name, [.missingUnknownMust(name, suggestion: suggestion())])
                 continue
             }
             guard unchecked.contains(name) else {
-                draft.reject(name, [.unknown(name, suggestion: nearestField(name))])
+                draft.reject(name, [.unknown(name, suggestion: suggestion())])
                 continue
             }
             guard let json = input.json else {
@@ -96,6 +97,9 @@ public struct ExportValidator: Sendable, Hashable {
             draft.request.setUndocumented(name, to: json)
         }
     }
+
+    /// Nobody reads more of them, and finding one for each of a million unknown keys would take minutes.
+    private static let mostSuggestions = 100
 
     private func nearestField(_ name: String) -> String? {
         Suggestion.nearest(to: name, in: ExportSchema.requestFields.lazy.map(\.name))

@@ -42,13 +42,14 @@ struct RunFunctions: Sendable {
         guard arguments.count >= 2, let level = arguments[0].text.flatMap(Logger.Level.init(rawValue:)) else {
             return .raise(.argument("hss.log: expected a message"))
         }
+        let name = level == .warning ? "warn" : level.rawValue
         guard let message = arguments[1].text else {
-            return .raise(.argument("hss.log.\(level): the message must be a string, not \(arguments[1].typeName)"))
+            return .raise(.argument("hss.log.\(name): the message must be a string, not \(arguments[1].typeName)"))
         }
         var metadata: Logger.Metadata = [:]
         if arguments.count > 2, arguments[2] != .nil {
             guard case .table(let fields) = arguments[2], fields.sequence.isEmpty else {
-                return .raise(.argument("hss.log.\(level): fields must be a table such as { namespace = name }"))
+                return .raise(.argument("hss.log.\(name): fields must be a table such as { namespace = name }"))
             }
             for entry in fields.entries { metadata[entry.key.shown] = "\(entry.value.shown)" }
         }
@@ -64,7 +65,7 @@ extension LuaValue {
         case .nil: return "nil"
         case .boolean(let value): return "\(value)"
         case .integer(let value): return "\(value)"
-        case .number(let value): return "\(value)"
+        case .number(let value): return value.isNaN ? "nan" : "\(value)"
         case .string(let bytes): return String(decoding: bytes, as: UTF8.self)
         case .record(let record) where record.className == "Task": return "task \(record.id)"
         default: return (try? JSONValue(lua: self))?.text ?? typeName

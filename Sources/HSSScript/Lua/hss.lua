@@ -116,7 +116,9 @@ local function map(list, fn, options)
       local index = next_index
       next_index = index + 1
       local item = list[index]
-      local ok, value = pcall(fn, item, index)
+      local ok, value
+      -- hss.export takes options where other functions take the index.
+      if fn == f.export then ok, value = pcall(fn, item) else ok, value = pcall(fn, item, index) end
       if ok then
         results[index] = value
       else

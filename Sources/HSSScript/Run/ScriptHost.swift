@@ -46,6 +46,8 @@ public final class ScriptHost: Sendable {
         let error = await withTaskCancellationHandler {
             await run(script, id: runID, startedAt: startedAt, client: client, record: record)
         } onCancel: {
+            // Noted before anything ends, or the run would look like one that failed.
+            _ = note(.interrupted)
             Task { await self.stop(.interrupted) }
         }
         await client.shutdown()
@@ -73,11 +75,15 @@ public final class ScriptHost: Sendable {
 
     /// Ends the run: no new calls, those in flight are cut off, running Lua is stopped.
     public func stop(_ ending: Ending) async {
-        let runtime = stopping.withLock { stopping in
+        await note(ending)?.stop(ending.reason, grace: Self.grace)
+    }
+
+    /// The first ending counts. Returns what there is to stop.
+    private func note(_ ending: Ending) -> LuaRuntime? {
+        stopping.withLock { stopping in
             if stopping.ending == nil { stopping.ending = ending }
             return stopping.runtime
         }
-        await runtime?.stop(ending.reason, grace: Self.grace)
     }
 
     private func run(

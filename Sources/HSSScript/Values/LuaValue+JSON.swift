@@ -40,7 +40,7 @@ extension JSONValue {
         case .boolean(let value): self = .bool(value)
         case .integer(let value): self = .integer(value)
         case .number(let value):
-            guard value.isFinite else { throw Obstacle(text: "\(value) is no number in JSON") }
+            guard value.isFinite else { throw Obstacle(text: "\(LuaValue.number(value).shown) is no number in JSON") }
             self = .number(value)
         case .string:
             guard let text = value.text else { throw Obstacle(text: "a string is not valid UTF-8") }
