@@ -22,7 +22,7 @@ struct ExportFunctions: Sendable {
                 guard case .record(let handle)? = arguments.first, let task = record.task(call: Int(handle.id)) else {
                     return .nothing
                 }
-                return .value(LuaValue(json: .object(task.request.json)))
+                return .value(LuaValue(filter: task.request))
             },
             .pausing("refresh", name: "task:refresh") { _, arguments in await refresh(arguments) },
             .immediate("request_fields") { _ in .value(LuaValue(strings: ExportSchema.requestFields.map(\.name))) },
@@ -93,7 +93,7 @@ struct ExportFunctions: Sendable {
             if !problems.isEmpty { return .raise(LuaError(.invalid(problems), in: "hss.filter")) }
             let names = Set(given.entries.map(\.key))
             fields.entries.removeAll { names.contains($0.key) }
-            fields.entries += given.entries
+            fields.entries += given.entries.map { .init(key: $0.key, value: $0.value.sealed) }
         }
         return .value(.record(LuaRecord(className: "Filter", fields: fields)))
     }
@@ -120,12 +120,4 @@ struct ExportFunctions: Sendable {
         }
         return .table(table)
     }()
-}
-
-extension ExportValidator {
-    /// What can be said about a filter by itself: it is a plain table of documented fields.
-    static func misuse(of table: LuaTable) -> [Violation] {
-        ExportValidator().validate(RequestInput(lua: .table(table))).violations
-            .filter { $0.code == .unknown || ($0.code == .type && $0.field.isEmpty) }
-    }
 }

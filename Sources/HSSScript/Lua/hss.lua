@@ -38,24 +38,24 @@ class("Task", {
 
 class("null", { what = "hss.json.null", __tostring = function() return "null" end })
 
-class("enum list", {
-  what = "a list of enum values",
-  packs = true,
-  __tostring = function(list)
-    local texts = {}
-    for i = 1, #list do texts[i] = list[i] end
-    return concat(texts, ", ")
-  end,
-  list = true,
-})
+local function tostring_of_list(list)
+  local texts = {}
+  for i = 1, #list do texts[i] = tostring(list[i]) end
+  return concat(texts, ", ")
+end
+
+class("enum list", { what = "a list of enum values", packs = true, list = true, __tostring = tostring_of_list })
+
+-- What a filter holds, it keeps: lists in it are sealed, too.
+class("list", { what = "a filter's list", packs = true, list = true, __tostring = tostring_of_list })
 
 local enums = {}
 for name, values in pairs(f.enums()) do enums[name] = record("enum list", values) end
 
--- Lists that hss.map and hss.chunks take: sequences, and the read-only lists of hss.enum.
+-- Lists that hss.map and hss.chunks take: sequences, and the read-only lists of hss.enum and of filters.
 local function length_of(list, name)
   local class_name = fields(list)
-  if type(list) ~= "table" and class_name ~= "enum list" then
+  if type(list) ~= "table" and class_name ~= "enum list" and class_name ~= "list" then
     argument_error(name .. ": argument 1 must be a list, not " .. (class_name or type(list)))
   end
   return #list
@@ -76,8 +76,11 @@ end
 local function item_error(value, index, item)
   local class_name, own = fields(value)
   if class_name == "Error" then
-    own.index, own.item = index, item
-    return value
+    -- A copy: several items may fail with one and the same error.
+    local copy = {}
+    for name, field in next, own do copy[name] = field end
+    copy.index, copy.item = index, item
+    return record("Error", copy)
   end
   local text = type(value) == "string" and value or "(error object is a " .. type(value) .. " value)"
   local place, message = text:match("^([^\n]-:%d+): (.*)$")

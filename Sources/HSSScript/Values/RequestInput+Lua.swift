@@ -21,7 +21,8 @@ extension RequestInput {
 
     private init(lua record: LuaRecord) {
         switch record.className {
-        case "Filter", "enum list": self = record.fields.map(Self.init(lua:)) ?? .table(sequence: [], others: [])
+        case "Filter", "enum list", "list":
+            self = record.fields.map(Self.init(lua:)) ?? .table(sequence: [], others: [])
         case "null": self = .other(description: "hss.json.null (leave the field out instead)")
         default: self = .other(description: "a \(record.className)")
         }

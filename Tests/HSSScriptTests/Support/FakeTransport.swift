@@ -1,0 +1,111 @@
+import HSSClient
+import HSSSchema
+import Synchronization
+
+/// Stands in for the network: answers by a function, and keeps what it was given.
+///
+/// Unless told otherwise a creation gets `task-1`, `task-2`… and a look at a task `success`.
+final class FakeTransport: Transport {
+    typealias Answer = @Sendable (_ number: Int, HTTPCall) throws(TransportFailure) -> HTTPAnswer
+
+    private struct State {
+        var calls: [HTTPCall] = []
+        var inFlight = 0
+        var mostInFlight = 0
+        var held: [Int: CheckedContinuation<Bool, Never>] = [:]
+        /// What became of calls before they were held.
+        var decided: [Int: Bool] = [:]
+        var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    }
+
+    private let state = Mutex(State())
+    private let holds: Bool
+    private let answer: Answer
+
+    /// - Parameter holds: whether calls stay in flight until the test releases them.
+    init(holds: Bool = false, _ answer: @escaping Answer = FakeTransport.standard) {
+        self.holds = holds
+        self.answer = answer
+    }
+
+    /// Answers each creation alike.
+    convenience init(_ status: Int, _ body: String, headers: [HTTPField] = []) {
+        self.init { _, _ in HTTPAnswer(status: status, headers: headers, body: Array(body.utf8)) }
+    }
+
+    static let standard: Answer = { (number, call) throws(TransportFailure) in
+        call.method == .post
+            ? .json(["task_id": .string("task-\(number)")])
+            : .json(["task_id": "task-1", "task_status": "success", "file_id": "file-1", "file_name": "report.zip"])
+    }
+
+    var calls: [HTTPCall] { state.withLock { $0.calls } }
+    var mostInFlight: Int { state.withLock { $0.mostInFlight } }
+    /// The bodies of the creations, as JSON, in the order of arrival.
+    var bodies: [JSONValue] { calls.filter { $0.method == .post }.compactMap { try? JSONValue(parsing: $0.body) } }
+
+    func send(_ call: HTTPCall) async throws(TransportFailure) -> HTTPAnswer {
+        let (number, watchers) = state.withLock { state in
+            state.calls.append(call)
+            state.inFlight += 1
+            state.mostInFlight = max(state.mostInFlight, state.inFlight)
+            let count = state.calls.count
+            let met = state.watchers.filter { $0.count <= count }.map(\.continuation)
+            state.watchers.removeAll { $0.count <= count }
+            return (count, met)
+        }
+        for watcher in watchers { watcher.resume() }
+        defer { state.withLock { $0.inFlight -= 1 } }
+        if holds, await !isReleased(number) {
+            throw TransportFailure(.cancelled, sent: .unknown, reason: "cancelled")
+        }
+        return try answer(number, call)
+    }
+
+    func shutdown() async {}
+
+    /// Returns once that many calls have arrived.
+    func arrival(of count: Int) async {
+        await withCheckedContinuation { continuation in
+            let arrived = state.withLock { state in
+                if state.calls.count >= count { return true }
+                state.watchers.append((count, continuation))
+                return false
+            }
+            if arrived { continuation.resume() }
+        }
+    }
+
+    /// Lets the calls of these numbers go on.
+    func release(_ numbers: Int...) {
+        for number in numbers { decide(number, true) }
+    }
+
+    private func decide(_ number: Int, _ goesOn: Bool) {
+        let continuation = state.withLock { state in
+            if state.decided[number] == nil { state.decided[number] = goesOn }
+            return state.held.removeValue(forKey: number)
+        }
+        continuation?.resume(returning: goesOn)
+    }
+
+    private func isReleased(_ number: Int) async -> Bool {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let decided = state.withLock { state in
+                    if state.decided[number] == nil { state.held[number] = continuation }
+                    return state.decided[number]
+                }
+                if let decided { continuation.resume(returning: decided) }
+            }
+        } onCancel: {
+            decide(number, false)
+        }
+    }
+}
+
+extension HTTPAnswer {
+    static func json(_ body: JSONObject, status: Int = 200) -> HTTPAnswer {
+        HTTPAnswer(status: status, headers: [HTTPField("Content-Type", "application/json")], body: body.encoded())
+    }
+}
