@@ -13,6 +13,12 @@ extension HSSClient {
         public var enterpriseProjectID: String?
         /// Longest time of one HTTP call.
         public var timeout: Duration = .seconds(60)
+        /// How fast calls to each endpoint follow each other.
+        public var pace = Pace.auto
+        /// How often a failed call is sent again.
+        public var retry = RetryPolicy()
+        /// Draws from 0 to 1 for the waits between tries.
+        public var jitter: @Sendable () -> Double = { .random(in: 0...1) }
         /// Most calls in flight.
         public var concurrency = 8
         /// Sent as `User-Agent`.

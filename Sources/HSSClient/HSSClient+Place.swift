@@ -1,3 +1,6 @@
+import Logging
+import Synchronization
+
 extension HSSClient {
     /// Where the calls go and on whose behalf: what the first call found out.
     public struct Place: Sendable {
@@ -12,6 +15,10 @@ extension HSSClient {
         /// Kind and source of the credentials, such as `access key from environment (HW_ACCESS_KEY, HW_SECRET_KEY)`.
         public let credentials: String
 
+        /// A closure, because a source may hold secrets that a dump of this would show.
+        let renew: @Sendable () async throws(HSSError) -> Credentials?
+        /// How often credentials were renewed before.
+        let generation: Int
         let authentication: Authentication
         let redactor: Redactor
         /// `/v5/{project_id}`, encoded.
@@ -22,23 +29,66 @@ extension HSSClient {
     ///
     /// - Throws: `config` if one of them is missing or cannot be used.
     public func place() async throws(HSSError) -> Place {
-        if let known = resolvedPlace.current { return known }
-        let configuration = configuration
-        return try await resolvedPlace.get { () async throws(HSSError) in
+        let (generation, lookUp) = places.withLock { ($0.generation, $0.lookUp) }
+        if let known = lookUp.current { return known }
+        return try await lookUp.get { () async throws(HSSError) in
+            // The endpoint first: without one, credentials are nobody's business.
             let endpoint = try configuration.endpoint.resolve()
-            let credentials = try await configuration.credentials.resolve()
-            guard let projectID = configuration.projectID ?? credentials.projectID else { throw .noProjectID() }
-            return Place(
-                endpoint: endpoint,
-                endpointURL: endpoint.description,
-                region: configuration.endpoint.region,
-                projectID: try ProjectID.check(projectID),
-                credentials: credentials.description,
-                authentication: Authentication(credentials),
-                redactor: Redactor(credentials.secretTexts),
-                pathPrefix: "/v5/\(PercentEncoding.encode(projectID))"
-            )
+            let (credentials, source) = try await configuration.credentials.search()
+            return try Place(endpoint, credentials, source.renewed, configuration, generation: generation)
         }
+    }
+
+    /// The same place with new credentials, asked for once by all calls that found the old ones expired; nil if there
+    /// are none to be had.
+    func renewedPlace(after expired: Place) async -> Place? {
+        let lookUp = places.withLock { places in
+            if places.generation == expired.generation {
+                places = (expired.generation + 1, Lazily())
+            }
+            return places.lookUp
+        }
+        do {
+            let place = try await lookUp.get { () async throws(HSSError) in
+                guard let credentials = try await expired.renew() else { throw .noNewCredentials() }
+                return try Place(
+                    expired.endpoint,
+                    credentials,
+                    expired.renew,
+                    configuration,
+                    generation: expired.generation + 1
+                )
+            }
+            configuration.logger.info("renewed the \(place.credentials)")
+            return place
+        } catch {
+            configuration.logger.warning(
+                "no new credentials in place of the expired \(expired.credentials): \(error.message)"
+            )
+            return nil
+        }
+    }
+}
+
+extension HSSClient.Place {
+    fileprivate init(
+        _ endpoint: Endpoint,
+        _ credentials: Credentials,
+        _ renew: @escaping @Sendable () async throws(HSSError) -> Credentials?,
+        _ configuration: HSSClient.Configuration,
+        generation: Int
+    ) throws(HSSError) {
+        guard let projectID = configuration.projectID ?? credentials.projectID else { throw .noProjectID() }
+        self.endpoint = endpoint
+        endpointURL = endpoint.description
+        region = configuration.endpoint.region
+        self.projectID = try ProjectID.check(projectID)
+        self.credentials = credentials.description
+        self.renew = renew
+        self.generation = generation
+        authentication = Authentication(credentials)
+        redactor = Redactor(credentials.secretTexts)
+        pathPrefix = "/v5/\(PercentEncoding.encode(projectID))"
     }
 }
 

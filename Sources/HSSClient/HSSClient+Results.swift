@@ -6,8 +6,8 @@ public struct CreatedTask: Sendable, Hashable {
     public let taskID: String
     /// How often the request was sent; 0 if nothing was sent because a journal knew the task.
     public let attempts: Int
-    /// Whether a journal gave the task instead of the service.
-    public let reused: Bool
+    /// The record that gave the task instead of the service.
+    public let reusedFrom: RecordedTask?
 }
 
 /// What the service says about an export task (hss-api.md section 2.1).

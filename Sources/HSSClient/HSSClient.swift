@@ -1,17 +1,27 @@
 public import HSSSchema
 import Logging
+import Synchronization
 
 /// Talks to HSS: creates export tasks and looks at them (hss-api.md sections 1 and 2).
 ///
 /// Creating one starts nothing; the first call looks up credentials and endpoint and opens a connection.
 public final class HSSClient: Sendable {
     let configuration: Configuration
-    let resolvedPlace = Lazily<Place>()
-    private let slots: CallSlots
+    let places = Mutex<(generation: Int, lookUp: Lazily<Place>)>((0, Lazily()))
+    private let pacers: Pacers
 
     public init(_ configuration: Configuration) {
         self.configuration = configuration
-        self.slots = CallSlots(limit: configuration.concurrency)
+        let slots = CallSlots(limit: configuration.concurrency)
+        pacers = Pacers {
+            Pacer(
+                pace: configuration.pace,
+                patience: configuration.retry.patience,
+                clock: configuration.clock,
+                slots: slots,
+                logger: configuration.logger
+            )
+        }
     }
 
     /// Closes the transport's connections.
@@ -21,48 +31,69 @@ public final class HSSClient: Sendable {
 
     /// Creates an export task.
     ///
+    /// It is sent again only if it provably had no effect, or if the caller accepts a second task (`RetryPolicy`).
+    ///
     /// - Parameters:
     ///   - request: what to export.
     ///   - validator: checks the request before anything else; nil for a request that has passed a check already.
-    ///   - timeout: longest time of the HTTP call; nil for the client's.
+    ///   - options: what this call wants otherwise than the client.
     ///   - journal: keeps the creation's course.
     /// - Throws: the kinds of contract.md section 4. `ambiguous` means that a task may exist; after every other kind but
     ///   `cancelled` with `sent` unknown, none does.
     public func createExportTask(
         _ request: ExportRequest,
         checkedBy validator: ExportValidator? = ExportValidator(),
-        timeout: Duration? = nil,
+        options: CallOptions = CallOptions(),
         journal: any CreationJournal = NoJournal()
     ) async throws(HSSError) -> CreatedTask {
         if let violations = validator.map({ request.validation(by: $0).violations }), !violations.isEmpty {
             throw .invalidRequest(violations)
         }
-        let place = try await place()
+        var place = try await place()
         let enterpriseProjectID = request.enterpriseProjectID ?? configuration.enterpriseProjectID
-        let creation = PreparedCreation(
+        let prepared = PreparedCreation(
             endpoint: place.endpoint,
             projectID: place.projectID,
             enterpriseProjectID: enterpriseProjectID,
             body: request.bodyBytes()
         )
-        let call = makeCall(
+        var call = makeCall(
             .post,
             place,
             "/image/security-report/export-tasks",
             enterpriseProjectID: enterpriseProjectID,
-            body: creation.body,
-            timeout: timeout
+            body: prepared.body,
+            timeout: options.timeout
         )
+        // Its answer is worth waiting for even when the run is being ended: it names the task.
+        call.cancellationGrace = Self.answerGrace
         let purpose = CallPurpose(
             operation: .creation,
+            api: .createExportTask,
             activity: "creating an export task",
             requiredMembers: ["task_id"],
             host: place.endpoint.authority
         )
-        return try await TaskCreation(creation: creation, journal: journal).run {
-            (willSend) async throws(HSSError) in
-            try await perform(call, at: place, for: purpose, willSend: willSend)
+        let pacer = pacers.pacer(for: purpose.api)
+        let rank = pacer.takeRank()
+        var creation = TaskCreation(
+            creation: prepared,
+            journal: journal,
+            tries: tries(options, pacer) {
+                guard let renewed = await self.renewedPlace(after: place) else { return false }
+                place = renewed
+                return true
+            }
+        )
+        let (task, afterDoubt) = try await creation.run { (willSend) async throws(HSSError) in
+            try await perform(call, at: place, for: purpose, pacer, rank: rank, willSend: willSend)
         }
+        if afterDoubt {
+            configuration.logger.warning(
+                "task \(task.taskID) was created by a repeated call; an earlier one may have created another"
+            )
+        }
+        return task
     }
 
     /// Looks at an export task.
@@ -70,36 +101,86 @@ public final class HSSClient: Sendable {
     /// - Parameters:
     ///   - taskID: the id that `createExportTask` gave.
     ///   - enterpriseProjectID: the enterprise project it was created in; nil for the client's.
-    ///   - timeout: longest time of the HTTP call; nil for the client's.
+    ///   - options: what this call wants otherwise than the client.
     /// - Throws: the kinds of contract.md section 4 that a read can end in; `argument` for an id that cannot be one.
     public func taskStatus(
         _ taskID: String,
         enterpriseProjectID: String? = nil,
-        timeout: Duration? = nil
+        options: CallOptions = CallOptions()
     ) async throws(HSSError) -> TaskStatus {
         // Dots would be taken for a step up in the path by servers in between.
         guard !taskID.isEmpty, taskID != ".", taskID != ".." else { throw .unusableTaskID(taskID) }
-        let place = try await place()
+        let answer = try await read(
+            "/export-task/\(PercentEncoding.encode(taskID))",
+            of: .exportTask,
+            "looking at task \(PlainText.shortened(taskID, limit: 64))",
+            requiredMembers: ["task_status"],
+            enterpriseProjectID: enterpriseProjectID,
+            options: options
+        )
+        return TaskStatus(taskID: taskID, answer)
+    }
+
+    /// Makes a call that changes nothing, as often as it may help.
+    private func read(
+        _ path: String,
+        of api: CallPurpose.API,
+        _ activity: String,
+        requiredMembers: [String],
+        enterpriseProjectID: String?,
+        options: CallOptions
+    ) async throws(HSSError) -> JSONObject {
+        var place = try await place()
         let call = makeCall(
             .get,
             place,
-            "/export-task/\(PercentEncoding.encode(taskID))",
+            path,
             enterpriseProjectID: enterpriseProjectID ?? configuration.enterpriseProjectID,
-            timeout: timeout
+            timeout: options.timeout
         )
         let purpose = CallPurpose(
             operation: .read,
-            activity: "looking at task \(PlainText.shortened(taskID, limit: 64))",
-            requiredMembers: ["task_status"],
+            api: api,
+            activity: activity,
+            requiredMembers: requiredMembers,
             host: place.endpoint.authority
         )
-        switch try await perform(call, at: place, for: purpose) {
-        case .success(let answer):
-            return TaskStatus(taskID: taskID, answer)
-        case .failure(var error, _):
-            error.attempts = 1
+        let pacer = pacers.pacer(for: api)
+        let rank = pacer.takeRank()
+        var tries = tries(options, pacer) {
+            guard let renewed = await self.renewedPlace(after: place) else { return false }
+            place = renewed
+            return true
+        }
+        do {
+            while true {
+                let outcome = try await perform(call, at: place, for: purpose, pacer, rank: rank)
+                tries.count += 1
+                switch outcome {
+                case .success(let answer): return answer
+                case .failure(let error, let repetition):
+                    try await tries.carryOut(tries.decide(after: error, repetition), after: error)
+                }
+            }
+        } catch {
+            var error = tries.told(error)
+            error.attempts = tries.count
             throw error
         }
+    }
+
+    /// How long the answer of a creation that has left is awaited when its task is cancelled.
+    private static let answerGrace = Duration.seconds(5)
+
+    private func tries(_ options: CallOptions, _ pacer: Pacer, renew: @escaping () async -> Bool) -> Tries {
+        Tries(
+            policy: configuration.retry.with(options),
+            isPaced: pacer.isPacing,
+            clock: configuration.clock,
+            logger: configuration.logger,
+            jitter: configuration.jitter,
+            renew: renew
+        )
     }
 
     private func makeCall(
@@ -125,23 +206,33 @@ public final class HSSClient: Sendable {
         )
     }
 
-    /// Sends a call once, as soon as a slot is free.
+    /// Sends a call once, as soon as it may go.
     ///
     /// - Throws: only while nothing has left.
     private func perform(
         _ call: HTTPCall,
         at place: Place,
         for purpose: CallPurpose,
+        _ pacer: Pacer,
+        rank: UInt64,
         willSend: () async throws(HSSError) -> Void = {}
     ) async throws(HSSError) -> CallOutcome {
+        let permit: Pacer.Permit
         do {
-            try await slots.acquire()
+            permit = try await pacer.acquire(rank: rank)
         } catch {
-            throw .cancelledBeforeSending(purpose.activity)
+            switch error {
+            case .cancelled: throw .cancelledBeforeSending(purpose.activity)
+            case .outOfPatience(let again):
+                throw .outOfPatience(configuration.retry.patience, again: again, purpose)
+            }
         }
-        defer { slots.release() }
-        try await willSend()
-
+        do {
+            try await willSend()
+        } catch {
+            pacer.release(permit, .unused)
+            throw error
+        }
         // Signed late: a call that waited long would otherwise carry a stale date.
         var call = call
         let start = configuration.clock.monotonic
@@ -153,13 +244,16 @@ public final class HSSClient: Sendable {
         do {
             let answer = try await configuration.transport.send(call)
             log(call, start, answer)
-            return .of(
+            let outcome = CallOutcome.of(
                 answer,
                 to: purpose,
                 redactor: signature.map { place.redactor.adding($0.value) } ?? place.redactor,
                 nowMilliseconds: configuration.clock.wallMilliseconds
             )
+            pacer.release(permit, outcome.paceAnswer(answer, nowMilliseconds: configuration.clock.wallMilliseconds))
+            return outcome
         } catch {
+            pacer.release(permit, error.sent == .no ? .unused : .lost)
             log(call, start, error)
             return .of(error, to: purpose)
         }

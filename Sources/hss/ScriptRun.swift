@@ -68,6 +68,8 @@ struct ScriptRun {
         if let simulator { client.credentials = CredentialChain([SimulatorCredentials(simulator)]) }
         client.timeout = .milliseconds(Int64(options.connection.timeout * 1000))
         client.concurrency = options.connection.concurrency
+        client.pace = options.retry.rate
+        client.retry = options.retry.policy
         client.logger = options.talk.logger
         var configuration = ScriptHost.Configuration(
             client: client,

@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test func `no connection`() async throws {
-        let (status, text) = try await block(Scripts.export, ["--endpoint", "http://127.0.0.1:9"])
+        let (status, text) = try await block(Scripts.export, ["--endpoint", "http://127.0.0.1:9", "--retries", "0"])
         #expect(status == 75)
         #expect(
             text == """

@@ -8,12 +8,14 @@ struct CallOutcomeTests {
     private static let now: Int64 = 1_795_482_000_000
     private static let creation = CallPurpose(
         operation: .creation,
+        api: .createExportTask,
         activity: "creating an export task",
         requiredMembers: ["task_id"],
         host: "hss.example.com"
     )
     private static let read = CallPurpose(
         operation: .read,
+        api: .exportTask,
         activity: "looking at task t",
         requiredMembers: ["task_status"],
         host: "hss.example.com"

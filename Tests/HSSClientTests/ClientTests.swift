@@ -25,6 +25,9 @@ struct ClientTests {
             transport: transport
         )
         configuration.clock = VirtualClock(wallMilliseconds: 1_795_482_000_000)
+        // Each test here is about one attempt; `RetryTests` is about the others.
+        configuration.pace = .none
+        configuration.retry.retries = 0
         change(&configuration)
         return HSSClient(configuration)
     }
@@ -55,7 +58,7 @@ struct ClientTests {
     func creation() async throws {
         let transport = ScriptedTransport(200, Self.created)
         let task = try await Self.client(transport).createExportTask(Self.request)
-        #expect(task == CreatedTask(taskID: "asdwwqdtut01", attempts: 1, reused: false))
+        #expect(task == CreatedTask(taskID: "asdwwqdtut01", attempts: 1, reusedFrom: nil))
 
         let call = try #require(transport.calls.first)
         #expect(transport.calls.count == 1)
@@ -181,9 +184,9 @@ struct ClientTests {
     @Test("a task that the journal knows is reused and nothing is sent")
     func reused() async throws {
         let transport = ScriptedTransport(200, Self.created)
-        let journal = RecordingJournal(.alreadyCreated(taskID: "old"))
+        let journal = RecordingJournal(.alreadyCreated(RecordedTask(taskID: "old", createdAt: 7)))
         let task = try await Self.client(transport).createExportTask(Self.request, journal: journal)
-        #expect(task == CreatedTask(taskID: "old", attempts: 0, reused: true))
+        #expect(task == CreatedTask(taskID: "old", attempts: 0, reusedFrom: RecordedTask(taskID: "old", createdAt: 7)))
         #expect(transport.calls.isEmpty)
     }
 

@@ -66,6 +66,7 @@ final class RecordingJournal: CreationJournal {
         return answer
     }
     func willSend(attempt: Int) async throws(HSSError) { try note("willSend \(attempt)") }
+    func retracted(attempt: Int) async { try? note("retracted \(attempt)") }
     func created(taskID: String, attempts: Int) async throws(HSSError) { try note("created \(taskID)") }
     func failed(_ error: HSSError) async { try? note("failed \(error.kind)") }
     func ambiguous(_ error: HSSError) async { try? note("ambiguous \(error.kind)") }

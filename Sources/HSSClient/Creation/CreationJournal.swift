@@ -14,13 +14,27 @@ public struct PreparedCreation: Sendable, Hashable {
 public enum PreparedAnswer: Sendable, Hashable {
     /// It is new.
     case send
-    /// It was done before, with this task id; nothing is sent.
-    case alreadyCreated(taskID: String)
+    /// It was done before; nothing is sent.
+    case alreadyCreated(RecordedTask)
+}
+
+/// A task that an earlier run created.
+public struct RecordedTask: Sendable, Hashable {
+    /// The service's id of the task.
+    public var taskID: String
+    /// When it was created, in milliseconds since 1970 UTC.
+    public var createdAt: Int64
+
+    public init(taskID: String, createdAt: Int64) {
+        self.taskID = taskID
+        self.createdAt = createdAt
+    }
 }
 
 /// Keeps the course of one creation, so that a crash at any moment loses no task.
 ///
-/// The calls come in order: `prepared`, then `willSend` for each attempt, then exactly one of the last three. An error
+/// The calls come in order: `prepared`, then `willSend` for each attempt, with a `retracted` between two if
+/// the first had no effect, then exactly one of the last three. An error
 /// from `prepared` or `willSend` stops the creation before a byte leaves. The last three are called even while the
 /// task is being cancelled, and must do their work then, too. `failed` and `ambiguous` cannot throw: the caller has
 /// an error to hear about already, and a record left at `willSend` reads as unknown, which is safe.
@@ -31,6 +45,8 @@ public protocol CreationJournal: Sendable {
     ///
     /// - Parameter attempt: 1 for the first.
     func willSend(attempt: Int) async throws(HSSError)
+    /// The attempt provably had no effect, and another one may follow after any length of time.
+    func retracted(attempt: Int) async
     /// The task exists.
     func created(taskID: String, attempts: Int) async throws(HSSError)
     /// The task provably does not exist; `error.sent` tells whether the request had left.
@@ -45,6 +61,7 @@ public struct NoJournal: CreationJournal {
 
     public func prepared(_ creation: PreparedCreation) async throws(HSSError) -> PreparedAnswer { .send }
     public func willSend(attempt: Int) async throws(HSSError) {}
+    public func retracted(attempt: Int) async {}
     public func created(taskID: String, attempts: Int) async throws(HSSError) {}
     public func failed(_ error: HSSError) async {}
     public func ambiguous(_ error: HSSError) async {}

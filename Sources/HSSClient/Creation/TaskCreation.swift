@@ -1,37 +1,60 @@
 import HSSSchema
 
-/// Owns one creation from `prepared` to its end: the only place that decides whether the POST is sent, and the only
-/// one that will ever decide whether it is sent again. The layers below send what they are given exactly once.
+/// Owns one creation from `prepared` to its end: the only place that decides whether the POST is sent, and whether it
+/// is sent again. The layers below send what they are given exactly once.
 struct TaskCreation {
-    /// Sends one attempt; nothing has left when it is called.
+    /// Sends one attempt. Throws only while nothing of it has left.
     typealias Attempt = (_ willSend: () async throws(HSSError) -> Void) async throws(HSSError) -> CallOutcome
 
     let creation: PreparedCreation
     let journal: any CreationJournal
+    var tries: Tries
 
-    func run(_ attempt: Attempt) async throws(HSSError) -> CreatedTask {
+    /// What came of it, and whether an attempt with an unknown outcome went before: then there may be two tasks.
+    typealias Created = (task: CreatedTask, afterDoubt: Bool)
+
+    mutating func run(_ attempt: Attempt) async throws(HSSError) -> Created {
         switch try await journal.prepared(creation) {
-        case .alreadyCreated(let taskID): return CreatedTask(taskID: taskID, attempts: 0, reused: true)
+        case .alreadyCreated(let task): return (CreatedTask(taskID: task.taskID, attempts: 0, reusedFrom: task), false)
         case .send: break
         }
-        let number = 1
+        /// A later attempt that provably fails does not settle what an earlier one did.
+        var doubt: HSSError?
+        while true {
+            do {
+                switch try await sendOnce(attempt) {
+                case .success(let answer):
+                    let taskID = answer["task_id"]?.stringValue ?? ""
+                    return (try await record(taskID, attempts: tries.count), doubt != nil)
+                case .failure(let error, let repetition):
+                    if error.sent == .unknown { doubt = error }
+                    let decision = tries.decide(after: error, repetition)
+                    if decision != .giveUp, doubt == nil { await journal.retracted(attempt: tries.count) }
+                    try await tries.carryOut(decision, after: error)
+                }
+            } catch {
+                throw await end(with: error, doubt)
+            }
+        }
+    }
+
+    private mutating func sendOnce(_ attempt: Attempt) async throws(HSSError) -> CallOutcome {
+        let number = tries.count + 1
         let journal = journal
-        let outcome: CallOutcome
-        do {
-            outcome = try await attempt { () async throws(HSSError) in try await journal.willSend(attempt: number) }
-        } catch {
-            // Nothing left: called off while waiting, or the journal could not take it.
+        let outcome = try await attempt { () async throws(HSSError) in try await journal.willSend(attempt: number) }
+        tries.count = number
+        return outcome
+    }
+
+    private func end(with error: HSSError, _ doubt: HSSError?) async -> HSSError {
+        var error = doubt ?? tries.told(error)
+        error.attempts = tries.count
+        if error.sent == .unknown {
+            await journal.ambiguous(error)
+        } else {
             await journal.failed(error)
-            throw error
         }
-        switch outcome {
-        case .success(let answer):
-            return try await record(answer["task_id"]?.stringValue ?? "", attempts: number)
-        case .failure(var error, _):
-            error.attempts = number
-            await record(error)
-            throw error
-        }
+        return error
     }
 
     private func record(_ taskID: String, attempts: Int) async throws(HSSError) -> CreatedTask {
@@ -40,14 +63,6 @@ struct TaskCreation {
         } catch {
             throw .createdButNotRecorded(taskID, error)
         }
-        return CreatedTask(taskID: taskID, attempts: attempts, reused: false)
-    }
-
-    private func record(_ error: HSSError) async {
-        if error.sent == .unknown {
-            await journal.ambiguous(error)
-        } else {
-            await journal.failed(error)
-        }
+        return CreatedTask(taskID: taskID, attempts: attempts, reusedFrom: nil)
     }
 }

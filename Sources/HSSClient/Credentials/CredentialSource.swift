@@ -8,6 +8,13 @@ public protocol CredentialSource: Sendable {
     /// - Throws: `config` if there is something that was meant to serve and cannot; the search ends there,
     ///   because falling through to other keys would act as somebody else than intended.
     func find() async throws(HSSError) -> CredentialSearch
+
+    /// Credentials in place of those that it gave and that have expired; nil if it can only give the same again.
+    func renewed() async throws(HSSError) -> Credentials?
+}
+
+extension CredentialSource {
+    public func renewed() async throws(HSSError) -> Credentials? { nil }
 }
 
 /// What a source had.
@@ -39,10 +46,14 @@ public struct CredentialChain: Sendable {
 
     /// - Throws: what a source throws; `config` that lists every source and its reason if none serves.
     public func resolve() async throws(HSSError) -> Credentials {
+        try await search().credentials
+    }
+
+    func search() async throws(HSSError) -> (credentials: Credentials, source: any CredentialSource) {
         var reasons: [String] = []
         for source in sources {
             switch try await source.find() {
-            case .found(let credentials): return credentials
+            case .found(let credentials): return (credentials, source)
             case .absent(let reason): reasons.append("\(source.name): \(reason)")
             }
         }

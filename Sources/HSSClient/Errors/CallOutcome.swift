@@ -8,6 +8,13 @@ struct CallPurpose: Sendable {
     }
 
     var operation: Operation
+    /// Which of the service's interfaces it calls.
+    var api: API
+    /// An interface that HSS counts calls of (hss-api.md section 7).
+    enum API: Sendable, Hashable {
+        case createExportTask, exportTask
+    }
+
     /// Completes "while …", such as `creating an export task`.
     var activity: String
     /// Members that the documented answer always has, as strings that are not empty.
@@ -24,6 +31,8 @@ enum Repetition: Sendable, Hashable {
     case harmless
     /// It may have had an effect already; only for callers who accept a second one (`retry_ambiguous`).
     case onRequest
+    /// The token has expired (APIGW.0307); a new one may do.
+    case withNewCredentials
 }
 
 /// What became of one sending of a call; the only place that reads meaning into status codes and failures.
@@ -41,23 +50,20 @@ enum CallOutcome: Sendable, Hashable {
         let isSuccess = (200..<300).contains(answer.status)
         if isSuccess, let object = documentedObject(in: answer, purpose) { return .success(object) }
         let body = ErrorBody(answer, redactor: redactor())
-        let facts = AnswerFacts(status: answer.status, body: body, purpose: purpose)
+        let retryAfter = answer.header("Retry-After").flatMap {
+            RetryAfter.seconds($0, nowMilliseconds: nowMilliseconds)
+        }
+        let facts = AnswerFacts(status: answer.status, body: body, purpose: purpose, retryAfterSeconds: retryAfter)
         switch answer.status {
         case 200..<300:
             return purpose.operation == .creation
                 ? .failure(.ambiguousAnswer(facts, .undocumented), .onRequest)
                 : .failure(.undocumentedAnswer(facts), .no)
         case 401, 403:
-            return .failure(.refusedCaller(facts), .no)
+            let hasExpired = body.code.map { ServiceCode.canonical($0) } == "APIGW.0307"
+            return .failure(.refusedCaller(facts), hasExpired ? .withNewCredentials : .no)
         case 429:
-            let header = answer.header("Retry-After")
-            return .failure(
-                .throttled(
-                    facts,
-                    retryAfter: header.flatMap { RetryAfter.seconds($0, nowMilliseconds: nowMilliseconds) }
-                ),
-                .harmless
-            )
+            return .failure(.throttled(facts), .harmless)
         case 500...:
             return serverFailure(facts)
         default:
@@ -114,4 +120,6 @@ struct AnswerFacts {
     var status: Int
     var body: ErrorBody
     var purpose: CallPurpose
+    /// From the header.
+    var retryAfterSeconds: Double?
 }

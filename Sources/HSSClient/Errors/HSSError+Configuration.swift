@@ -34,6 +34,10 @@ extension HSSError {
         )
     }
 
+    static func noNewCredentials() -> HSSError {
+        HSSError(.config, "their source can only give the same ones again")
+    }
+
     static func halfGivenKey(missing: String, given: String) -> HSSError {
         HSSError(
             .config,

@@ -15,10 +15,35 @@ extension HSSError {
         return answered(.auth, facts, "refused the caller", advice)
     }
 
-    static func throttled(_ facts: AnswerFacts, retryAfter: Double?) -> HSSError {
+    static func throttled(_ facts: AnswerFacts) -> HSSError {
         var error = answered(.throttled, facts, "wants fewer calls", "wait and call less often")
         error.quota = facts.body.message.flatMap { QuotaWindow(statedIn: $0) }
-        error.retryAfterSeconds = retryAfter ?? error.quota?.seconds
+        error.retryAfterSeconds = facts.retryAfterSeconds ?? error.quota?.seconds
+        return error
+    }
+
+    /// The pacer knows that no call would be accepted in time.
+    static func outOfPatience(_ patience: Duration, again: Duration, _ purpose: CallPurpose) -> HSSError {
+        var error = HSSError(
+            .throttled,
+            "\(purpose.host) wants fewer calls while \(purpose.activity): none was accepted for too long; nothing was sent",
+            explanation: adviceForPatience(patience)
+        )
+        error.retryAfterSeconds = max(0, again.inSeconds)
+        return error
+    }
+
+    /// In place of the plain advice for a refusal after which nobody wants to wait any longer.
+    static func adviceForPatience(_ patience: Duration) -> String {
+        "HSS accepted no such call for the \(patience.wholeMilliseconds / 1000) s of --patience; try again later, "
+            + "or call less often with --rate"
+    }
+
+    /// Called off while waiting to try once more; what went before is told.
+    static func cancelledBetweenTries(_ last: HSSError) -> HSSError {
+        var error = last
+        error.kind = .cancelled
+        error.message = "called off while waiting to try again after: \(last.message)"
         return error
     }
 
@@ -163,6 +188,7 @@ extension HSSError {
         error.errorCode = body.code
         error.errorMsg = body.message
         error.requestID = body.requestID
+        if facts.status >= 500 { error.retryAfterSeconds = facts.retryAfterSeconds }
         error.explanation = body.code.flatMap { ServiceCode.find($0) }?.explanation ?? advice
         return error
     }

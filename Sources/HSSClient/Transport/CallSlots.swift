@@ -1,16 +1,19 @@
+import DequeModule
 import Synchronization
 
-/// Bounds how many calls are in flight; who comes first goes first, and a cancelled waiter gives its place up.
+/// Bounds how many calls are in flight; the lowest rank goes first, who comes first by default, and a cancelled waiter
+/// gives its place up.
 final class CallSlots: Sendable {
     private struct Waiter {
         let id: UInt64
+        let rank: UInt64
         let continuation: CheckedContinuation<Bool, Never>
     }
 
     private struct State {
         var free: Int
         var nextID: UInt64 = 0
-        var waiters: [Waiter] = []
+        var waiters: Deque<Waiter> = []
         /// Ids whose waiter is not in the queue yet; cancelling takes them out again.
         var arriving: Set<UInt64> = []
     }
@@ -26,7 +29,9 @@ final class CallSlots: Sendable {
     var waiting: Int { state.withLock { $0.waiters.count } }
 
     /// Waits for a slot; every success must be followed by one `release()`.
-    func acquire() async throws(CancellationError) {
+    ///
+    /// - Parameter rank: the place in the queue; nil for the end of it. Callers give ranks always or never.
+    func acquire(rank: UInt64? = nil) async throws(CancellationError) {
         if Task.isCancelled { throw CancellationError() }
         let (taken, id) = state.withLock { state in
             state.nextID += 1
@@ -39,7 +44,7 @@ final class CallSlots: Sendable {
         }
         if taken { return }
         let granted = await withTaskCancellationHandler {
-            await withCheckedContinuation { enqueue(Waiter(id: id, continuation: $0)) }
+            await withCheckedContinuation { enqueue(Waiter(id: id, rank: rank ?? id, continuation: $0)) }
         } onCancel: {
             cancel(id)
         }
@@ -66,7 +71,9 @@ final class CallSlots: Sendable {
                 state.free -= 1
                 return true
             }
-            state.waiters.append(waiter)
+            // Nearly always the end: only a call that comes again has a rank below others.
+            let index = (state.waiters.lastIndex { $0.rank < waiter.rank }).map { $0 + 1 } ?? 0
+            state.waiters.insert(waiter, at: index)
             return nil
         }
         if let granted { waiter.continuation.resume(returning: granted) }

@@ -39,6 +39,8 @@ public struct HTTPCall: Sendable, Hashable {
     public var body: [UInt8]
     /// How long the call may take from first to last.
     public var timeout: Duration
+    /// How long the answer is still awaited when the task is cancelled after the request has left.
+    public var cancellationGrace = Duration.zero
     /// How many bytes of answer body are accepted.
     public var answerLimit: Int
 

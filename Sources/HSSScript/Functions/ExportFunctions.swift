@@ -48,7 +48,7 @@ struct ExportFunctions: Sendable {
             return fail(.invalid(validation.violations), request: Self.json(arguments.first))
         }
         do {
-            let created = try await service.create(request, timeout: options.timeout)
+            let created = try await service.create(request, options: options.call, key: options.key)
             let task = ExportedTask(request, created, atMilliseconds: clock.wallMilliseconds)
             record.add(task, call: call)
             showPlanned?(task)

@@ -1,9 +1,12 @@
+import HSSClient
 import HSSSchema
 import LuaHost
 
 /// The second argument of `hss.export`.
 struct ExportOptions {
-    var timeout: Duration?
+    var call = CallOptions()
+    /// Names this call for resuming.
+    var key: String?
     var unchecked: Set<String> = []
     var must: [String] = []
 
@@ -30,19 +33,24 @@ struct ExportOptions {
             guard let seconds = value.seconds, seconds > 0 else {
                 throw .argument("hss.export: option timeout must be a number of seconds above 0")
             }
-            timeout = .milliseconds(Int64(min(seconds, 1_000_000) * 1000))
+            call.timeout = .milliseconds(Int64(min(seconds, 1_000_000) * 1000))
         case "unchecked": unchecked = Set(try Self.names(name, value))
         case "must": must = try Self.names(name, value)
         case "retries":
-            guard case .integer(0...) = value else {
+            guard case .integer(let retries) = value, retries >= 0 else {
                 throw .argument("hss.export: option retries must be an integer of 0 or more")
             }
+            call.retries = Int(min(retries, 1_000_000))
         case "retry_ambiguous":
-            guard case .boolean = value else { throw .argument("hss.export: option retry_ambiguous must be a boolean") }
+            guard case .boolean(let repeats) = value else {
+                throw .argument("hss.export: option retry_ambiguous must be a boolean")
+            }
+            call.retriesAmbiguous = repeats
         default:
-            guard let key = value.text, !key.isEmpty else {
+            guard let text = value.text, !text.isEmpty else {
                 throw .argument("hss.export: option \(name) must be a string that is not empty")
             }
+            key = text
         }
     }
 

@@ -11,7 +11,7 @@ final class PlannedTaskService: TaskService {
         self.enterpriseProjectID = enterpriseProjectID
     }
 
-    func create(_ request: ExportRequest, timeout: Duration?) async throws(HSSError) -> CreatedExport {
+    func create(_ request: ExportRequest, options: CallOptions, key: String?) async throws(HSSError) -> CreatedExport {
         let number = count.withLock { count in
             count += 1
             return count

@@ -3,7 +3,7 @@ import HSSSchema
 
 /// Where `hss.export` and `task:refresh` go: to HSS, or to a plan.
 protocol TaskService: Sendable {
-    func create(_ request: ExportRequest, timeout: Duration?) async throws(HSSError) -> CreatedExport
+    func create(_ request: ExportRequest, options: CallOptions, key: String?) async throws(HSSError) -> CreatedExport
     func status(of taskID: String, enterpriseProjectID: String?) async throws(HSSError) -> TaskStatus
 }
 
@@ -23,12 +23,12 @@ struct LiveTaskService: TaskService {
     let client: HSSClient
     let enterpriseProjectID: String?
 
-    func create(_ request: ExportRequest, timeout: Duration?) async throws(HSSError) -> CreatedExport {
+    func create(_ request: ExportRequest, options: CallOptions, key: String?) async throws(HSSError) -> CreatedExport {
         let place = try await client.place()
-        let task = try await client.createExportTask(request, checkedBy: nil, timeout: timeout)
+        let task = try await client.createExportTask(request, checkedBy: nil, options: options)
         return CreatedExport(
             taskID: task.taskID,
-            state: task.reused ? .reused : .created,
+            state: task.reusedFrom == nil ? .created : .reused,
             attempts: task.attempts,
             projectID: place.projectID,
             endpoint: place.endpointURL,

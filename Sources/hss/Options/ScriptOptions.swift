@@ -3,6 +3,7 @@ import ArgumentParser
 /// What every verb that runs a script takes.
 struct ScriptOptions: ParsableArguments {
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
+    @OptionGroup(title: "Pace and retries") var retry: RetryOptions
     @OptionGroup(title: "Results") var output: OutputOptions
     @OptionGroup(title: "What the script may touch") var sandbox: SandboxOptions
     @OptionGroup(title: "Talk") var talk: TalkOptions
