@@ -15,11 +15,16 @@ final class LoopbackServer: Sendable {
         case part(String)
         /// The text, then zeros for as long as somebody reads.
         case flood(String)
+        /// Nothing, until `answerHeld` comes.
+        indirect case hold(Reaction)
+        /// What was held back last goes out on its own connection.
+        case answerHeld
     }
 
     private struct State {
         var requests: [String] = []
         var floodedBytes = 0
+        var held: (@Sendable () -> Void)?
     }
 
     private let state = Mutex(State())
@@ -70,6 +75,14 @@ final class LoopbackServer: Sendable {
 
     fileprivate func received(_ request: String) {
         state.withLock { $0.requests.append(request) }
+    }
+
+    fileprivate func hold(_ answer: @escaping @Sendable () -> Void) {
+        state.withLock { $0.held = answer }
+    }
+
+    fileprivate func answerHeld() {
+        state.withLock { $0.held }?()
     }
 
     fileprivate func flooded(_ count: Int) {
@@ -150,6 +163,11 @@ private final class Connection: ChannelInboundHandler {
     private func perform(_ reaction: LoopbackServer.Reaction, _ context: ChannelHandlerContext) {
         switch reaction {
         case .silence: break
+        case .hold(let reaction):
+            guard case .answer(let text) = reaction else { break }
+            let channel = context.channel
+            server()?.hold { channel.writeAndFlush(ByteBuffer(string: text), promise: nil) }
+        case .answerHeld: server()?.answerHeld()
         case .close: context.close(promise: nil)
         case .answer(let text): context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
         case .part(let text):

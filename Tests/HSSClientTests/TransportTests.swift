@@ -238,6 +238,38 @@ struct TransportTests {
         #expect(server.requests.count == 1)
     }
 
+    @Test("a cancelled call that has left waits for its answer as long as it was told to")
+    func cancelGracefully() async throws {
+        let server = try await LoopbackServer.start { request in
+            // The second request releases the answer to the first one.
+            request.hasPrefix("GET") ? .answerHeld : .hold(.http("200 OK", "late"))
+        }
+        try await with(server) { transport in
+            for grace in [Duration.seconds(60), .milliseconds(1)] {
+                var call = Self.call(server.endpoint)
+                call.cancellationGrace = grace
+                let (waiting, count) = (call, server.requests.count)
+                let task = Task { () async -> Result<HTTPAnswer, TransportFailure> in
+                    do throws(TransportFailure) {
+                        return .success(try await transport.send(waiting))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+                while server.requests.count == count { await Task.yield() }
+                task.cancel()
+                if grace > .seconds(1) {
+                    let release = Task { try? await transport.send(Self.call(server.endpoint, .get)) }
+                    let answer = try await task.value.get()
+                    #expect(answer.body == Array("late".utf8))
+                    release.cancel()
+                } else {
+                    await #expect(throws: TransportFailure.self) { try await task.value.get() }
+                }
+            }
+        }
+    }
+
     @Test("after shutdown calls fail as cancelled; a transport that never called needs none")
     func shutdown() async throws {
         let server = try await LoopbackServer.start { _ in .http("200 OK") }

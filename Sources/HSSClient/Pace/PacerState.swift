@@ -87,7 +87,9 @@ struct PacerState: Sendable {
     /// Refusals wait for a full answer in one gap; small enough to find a window of a second.
     private static let firstGap = Duration.milliseconds(250)
     private static let longestGap = Duration.seconds(60)
+    /// The rate is free at first, but not every job at once finds out that there is a limit.
     private static let firstFlight = 4.0
+    private static let flightGrowth = 0.125
     /// Accepted calls between two that feel for a higher limit: if it has not changed, one call in twenty is refused.
     private static let extraInterval = 20
     private static let mostExtras = 4
@@ -203,7 +205,7 @@ struct PacerState: Sendable {
         }
         accepted.append(sent: ticket.sentAt, answered: now)
         roundTrip = roundTrip == .zero ? now - ticket.sentAt : (roundTrip * 7 + (now - ticket.sentAt)) / 8
-        if !isLate { flight += closures == 0 ? 0.125 : 1 }
+        if !isLate { flight += closures == 0 ? Self.flightGrowth : 1 }
     }
 
     /// The knock at a closed endpoint was answered: the window is no longer than from the oldest call it held.

@@ -15,6 +15,8 @@ final class AnswerCollector: HTTPClientResponseDelegate {
     private struct State {
         var task: HTTPClient.Task<HTTPAnswer>?
         var isCancelled = false
+        /// Cancels a call whose answer is still awaited.
+        var deadline: Scheduled<Void>?
         var isOver = false
         var headSent = false
         var head: HTTPResponseHead?
@@ -40,7 +42,17 @@ final class AnswerCollector: HTTPClientResponseDelegate {
         if isCancelled { task.cancel() }
     }
 
-    func cancel() {
+    /// Ends the call, at once if nothing has left; what has left gets `grace` for its answer.
+    func cancel(grace: TimeAmount, on eventLoop: any EventLoop) {
+        let waits = state.withLock { state in
+            guard grace > .zero, state.headSent, !state.isOver else { return false }
+            state.deadline = eventLoop.scheduleTask(in: grace) { self.cancel() }
+            return true
+        }
+        if !waits { cancel() }
+    }
+
+    private func cancel() {
         let task = state.withLock { state in
             state.isCancelled = true
             return state.task
@@ -50,10 +62,13 @@ final class AnswerCollector: HTTPClientResponseDelegate {
 
     /// Lets go of the call, which holds this object in turn.
     func finish() {
-        state.withLock { state in
+        let deadline = state.withLock { state in
+            defer { state.deadline = nil }
             state.isOver = true
             state.task = nil
+            return state.deadline
         }
+        deadline?.cancel()
     }
 
     func didSendRequestHead(task: HTTPClient.Task<HTTPAnswer>, _ head: HTTPRequestHead) {

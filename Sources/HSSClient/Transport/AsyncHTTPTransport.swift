@@ -75,13 +75,14 @@ public final class AsyncHTTPTransport: Transport {
             throw TransportFailure(unprepared: error)
         }
         let collector = AnswerCollector(limit: call.answerLimit)
+        let eventLoop = client.eventLoopGroup.any()
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let task = client.execute(
                     request: request,
                     delegate: collector,
                     // Not `delegateAndChannel`: a connection made for a required loop is closed after one request.
-                    eventLoop: .delegate(on: client.eventLoopGroup.any()),
+                    eventLoop: .delegate(on: eventLoop),
                     deadline: .now() + TimeAmount(call.timeout)
                 )
                 collector.attach(task)
@@ -91,7 +92,7 @@ public final class AsyncHTTPTransport: Transport {
                 }
             }
         } onCancel: {
-            collector.cancel()
+            collector.cancel(grace: TimeAmount(call.cancellationGrace), on: eventLoop)
         }
         do {
             return try result.get()

@@ -11,6 +11,8 @@ final class Interrupter: Sendable {
     }
 
     private let state: Mutex<State>
+    /// Odd while Lua runs.
+    private let stretches = Atomic<UInt64>(0)
 
     init(_ host: OpaquePointer) {
         state = Mutex(State(host: host))
@@ -32,6 +34,22 @@ final class Interrupter: Sendable {
         state.withLock { state in
             if let host = state.host { lh_interrupt(host, LH_INTERRUPT_STICKY) }
         }
+    }
+
+    /// Lua runs from here on, up to the next pause.
+    func beginStretch() { stretches.wrappingAdd(1, ordering: .relaxed) }
+    func endStretch() { stretches.wrappingAdd(1, ordering: .relaxed) }
+
+    /// The stretch that Lua runs now; nil while it does not.
+    var stretch: UInt64? {
+        let number = stretches.load(ordering: .relaxed)
+        return number % 2 == 1 ? number : nil
+    }
+
+    /// For a stretch that has not ended after `time`: every further instruction raises.
+    func interruptForGood(_ stretch: UInt64, after time: Duration) async throws {
+        try await Task.sleep(for: time)
+        if self.stretch == stretch { interruptForGood() }
     }
 
     func forget() { state.withLock { $0.host = nil } }

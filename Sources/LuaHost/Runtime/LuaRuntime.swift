@@ -13,6 +13,8 @@ public actor LuaRuntime {
     private var newest = JobID(number: 0)
     private var joins = JobJoins()
     private var stopping: StopReason?
+    /// How long Lua may still run once the run is being stopped; waiting for answers does not use it up.
+    private var closingTime = LuaRuntime.standardClosingTime
     private var lastStops: [Task<Void, any Error>] = []
     private var hasEnded = false
     private var wokenEarly = false
@@ -81,25 +83,34 @@ public actor LuaRuntime {
         if let failure = mainFailure ?? joins.firstUnjoinedFailure { throw failure }
     }
 
+    /// What a script has for its `<close>` variables when nobody says otherwise.
+    private static let standardClosingTime = Duration.seconds(1)
+
     /// Ends the run early: waiting calls are cancelled, running Lua raises `reason` at its next
-    /// instruction, and after `grace` every further instruction raises, so that nothing can hold on.
+    /// instruction, and once Lua has run for `grace` every further instruction raises, so that nothing can hold on.
+    /// A call that takes its time to end, because it waits for an answer that must not be lost, is waited for.
     /// Returns when the run has ended, or after `grace`.
     public nonisolated func stop(_ reason: StopReason, grace: Duration) async {
+        let stretch = interrupter.stretch
         interrupter.interruptOnce(reason)
         let interrupter = interrupter
         let lastStop = Task {
-            try await Task.sleep(for: grace)
-            interrupter.interruptForGood()
+            if let stretch {
+                try await interrupter.interruptForGood(stretch, after: grace)
+            } else {
+                try await Task.sleep(for: grace)
+            }
         }
         await withTaskCancellationHandler {
-            await stopAndWake(reason, until: lastStop)
+            await stopAndWake(reason, grace, until: lastStop)
             _ = await lastStop.result
         } onCancel: {
             lastStop.cancel()
         }
     }
 
-    private func stopAndWake(_ reason: StopReason, until lastStop: Task<Void, any Error>) {
+    private func stopAndWake(_ reason: StopReason, _ grace: Duration, until lastStop: Task<Void, any Error>) {
+        if stopping == nil { closingTime = grace }
         stopAndWake(reason)
         if hasEnded { lastStop.cancel() } else { lastStops.append(lastStop) }
     }
@@ -153,7 +164,7 @@ public actor LuaRuntime {
             end(job, failure: failure)
             return failure
         }
-        let step = state.resume(job, with: reply)
+        let step = stopping.map { runClosing(job, reply, $0) } ?? run(job, reply)
         adoptNewJobs()
         defer { for waiter in joins.paused(job) { ready.append((waiter, .nothing)) } }
         switch step {
@@ -167,6 +178,30 @@ public actor LuaRuntime {
             end(job, failure: failure)
             return failure
         }
+    }
+
+    private func run(_ job: JobID, _ reply: LuaReply?) -> LuaState.Step {
+        interrupter.beginStretch()
+        defer { interrupter.endStretch() }
+        return state.resume(job, with: reply)
+    }
+
+    /// Lua that runs while the run is being stopped: whatever its call came to, it is told to end, and not for long.
+    private func runClosing(_ job: JobID, _ reply: LuaReply?, _ reason: StopReason) -> LuaState.Step {
+        var reply = reply ?? .nothing
+        if !reply.isError { reply = .raise(reason.error) }
+        if closingTime <= .zero { interrupter.interruptForGood() }
+        let start = ContinuousClock.now
+        interrupter.beginStretch()
+        let lastStop = interrupter.stretch.map { [interrupter, closingTime] stretch in
+            Task.detached { try await interrupter.interruptForGood(stretch, after: closingTime) }
+        }
+        defer {
+            interrupter.endStretch()
+            lastStop?.cancel()
+            closingTime -= start.duration(to: .now)
+        }
+        return state.resume(job, with: reply)
     }
 
     private func end(_ job: JobID, failure: LuaFailure?) {

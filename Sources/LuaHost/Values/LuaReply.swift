@@ -6,6 +6,8 @@ public enum LuaReply: Sendable {
     public static let nothing = LuaReply.values([])
 
     public static func value(_ value: LuaValue) -> LuaReply { .values([value]) }
+
+    var isError: Bool { if case .raise = self { true } else { false } }
 }
 
 /// An error object for the script. The boundary adds `where`, the script's line.

@@ -25,6 +25,7 @@ struct QuotaModel: Sendable {
         taken.removeAll { $0 < now - window * 4 }
         switch kind {
         case .slidingWindow:
+            if limit == 0 { return window }
             let recent = taken.filter { $0 > now - window }
             if recent.count >= limit { return recent[recent.count - limit] + window - now }
         case .fixedWindow:
