@@ -7,11 +7,13 @@ struct Refusal: Error, Hashable, Sendable {
     let status: Int
     let code: String
     let message: String
+    /// Value of `Retry-After`, if one is sent.
+    var retryAfter: String?
 
     /// Gateway bodies carry the request id, those of HSS itself do not (hss-api.md section 5).
     func body(requestID: String) -> [UInt8] {
         var object: JSONObject = ["error_code": .string(self.code), "error_msg": .string(self.message)]
-        if self.code.hasPrefix("APIGW.") { object["request_id"] = .string(requestID) }
+        if self.code.hasPrefix("APIG") { object["request_id"] = .string(requestID) }
         return JSONValue.object(object).encoded()
     }
 }
@@ -42,6 +44,15 @@ extension Refusal {
     static let tokenExpired = Refusal(status: 401, code: "APIGW.0307", message: "The token must be updated")
 
     static let projectUnavailable = Refusal(status: 403, code: "APIGW.0310", message: "The project is unavailable")
+
+    static func throttled(stating limit: CallLimit?, retryAfter: String?) -> Refusal {
+        Refusal(
+            status: 429,
+            code: "APIGW.0308",
+            message: CallLimit.message(stating: limit),
+            retryAfter: retryAfter
+        )
+    }
 
     static func notParsed(_ reason: String) -> Refusal {
         Refusal(status: 400, code: "HSS.0002", message: "The request cannot be parsed: \(reason)")

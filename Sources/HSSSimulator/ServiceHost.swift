@@ -20,9 +20,13 @@ final class ServiceHost: Sendable {
         self.service.withLock { $0.reset() }
     }
 
+    func setQuota(_ quota: SimulatorQuota) {
+        self.service.withLock { $0.setQuota(quota) }
+    }
+
     /// Concurrent in the language's sense only, as the writer demands: the server's tasks prefer its event loop.
     @concurrent
-    func respond(to request: Request, _ writer: consuming ResponseWriter) async throws {
+    func respond(to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel) async throws {
         let call = SimulatedCall(
             method: request.method.rawValue,
             target: request.head.path ?? "/",
@@ -32,13 +36,7 @@ final class ServiceHost: Sendable {
         let now = self.clock.nowMilliseconds()
         let answer = self.service.withLock { $0.answer(call, atMilliseconds: now) }
         if answer.delayMilliseconds > 0 { try await self.clock.sleep(answer.delayMilliseconds) }
-        var head = HTTPResponse(status: .init(code: answer.status))
-        head.headerFields = [
-            .contentType: "application/json", Self.requestIDName: answer.requestID,
-            .contentLength: String(answer.body.count),
-        ]
-        let body = request.method == .head ? ByteBuffer() : ByteBuffer(bytes: answer.body)
-        try await writer.write(response: head, body: ResponseBody(byteBuffer: body))
+        try await AnswerWriter(answer: answer, channel: channel).write(to: writer, isBodyless: request.method == .head)
     }
 
     /// Nil when the body is larger than the gateway takes.
@@ -61,6 +59,4 @@ final class ServiceHost: Sendable {
         }
         return headers
     }
-
-    private static let requestIDName = HTTPField.Name("X-Request-Id") ?? .contentType
 }

@@ -45,14 +45,3 @@ struct SimulatedCall: Sendable {
         }
     }
 }
-
-/// What the simulated service says to a call.
-struct SimulatedAnswer: Sendable {
-    let status: Int
-    /// JSON text.
-    let body: [UInt8]
-    /// Value of `X-Request-Id`.
-    let requestID: String
-    /// How long the answer is held back, in milliseconds.
-    let delayMilliseconds: Int
-}

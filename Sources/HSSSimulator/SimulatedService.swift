@@ -4,10 +4,12 @@ import HSSSchema
 ///
 /// A value, so that a test drives it without HTTP, and a reset is a fresh one.
 struct SimulatedService: Sendable {
-    private let configuration: SimulatorConfiguration
+    private var configuration: SimulatorConfiguration
     private var authenticator: Authenticator
     private var tasks: ExportTasks
     private var requestIDs: SeededGenerator
+    private var faults: FaultPlan
+    private var windows = CallWindows()
     private var calls: [String: Int] = [:]
     private var rejected: [Int: Int] = [:]
 
@@ -16,6 +18,7 @@ struct SimulatedService: Sendable {
         self.authenticator = Authenticator(configuration)
         self.tasks = ExportTasks(configuration)
         self.requestIDs = SeededGenerator(seed: configuration.seed, stream: GeneratorStream.requestIDs)
+        self.faults = FaultPlan(configuration.faults, seed: configuration.seed)
     }
 
     /// What the service says to `call`, received at `now` (wall time in milliseconds).
@@ -23,21 +26,14 @@ struct SimulatedService: Sendable {
         let route = RoutedCall(method: call.method, path: call.path)
         guard !route.isControl else { return self.controlAnswer(route) }
         self.calls[route.name, default: 0] += 1
-        let requestID = self.requestIDs.hex(32)
-        let status: Int
-        let body: [UInt8]
-        do {
-            (status, body) = (200, JSONValue.object(try self.serve(call, route, now: now)).encoded())
-        } catch {
-            self.rejected[error.status, default: 0] += 1
-            (status, body) = (error.status, error.body(requestID: requestID))
-        }
-        return SimulatedAnswer(
-            status: status,
-            body: body,
-            requestID: requestID,
-            delayMilliseconds: self.configuration.latencyMilliseconds
-        )
+        var answer = self.answer(call, route, requestID: self.requestIDs.hex(32), now: now)
+        if answer.delivery != .cut { answer.delayMilliseconds += self.configuration.latencyMilliseconds }
+        return answer
+    }
+
+    /// What is allowed from now on; also after a reset.
+    mutating func setQuota(_ quota: SimulatorQuota) {
+        self.configuration.quota = quota
     }
 
     /// The object that `GET /_sim/state` answers (contract section 8).
@@ -49,7 +45,7 @@ struct SimulatedService: Sendable {
         ]
     }
 
-    /// Back to the beginning: what was called, created and locked is forgotten, and the ids start anew.
+    /// Back to the beginning: what was called, created and locked is forgotten, and ids, faults and quota start anew.
     mutating func reset() {
         self = SimulatedService(self.configuration)
     }
@@ -62,12 +58,78 @@ struct SimulatedService: Sendable {
 }
 
 extension SimulatedService {
+    /// Faults act first: they stand for what lies between a client and the service.
+    private mutating func answer(
+        _ call: SimulatedCall,
+        _ route: RoutedCall,
+        requestID: String,
+        now: Int64
+    ) -> SimulatedAnswer {
+        let fault = self.faults.effect(method: call.method, path: call.path)
+        switch fault {
+        case .status(let status, let code, let retryAfter):
+            self.rejected[status, default: 0] += 1
+            var answer = SimulatedAnswer.fault(status, code: code, limit: self.statedLimit, requestID: requestID)
+            if let retryAfter { answer.headers.append(.init(name: "Retry-After", value: retryAfter)) }
+            return answer
+        case .cutBefore: return .cut
+        case .html: return .loginPage
+        case .huge: return .huge
+        case .cutAfter, .delay, .half, .wrongLength, nil: break
+        }
+        var answer = self.carryOut(call, route, requestID: requestID, now: now)
+        switch fault {
+        case .cutAfter: answer = .cut
+        case .delay(let milliseconds): answer.delayMilliseconds = milliseconds
+        case .half: answer.delivery = .half
+        case .wrongLength: answer.delivery = .shortLength
+        default: break
+        }
+        return answer
+    }
+
+    private mutating func carryOut(
+        _ call: SimulatedCall,
+        _ route: RoutedCall,
+        requestID: String,
+        now: Int64
+    ) -> SimulatedAnswer {
+        do {
+            let object = try self.serve(call, route, now: now)
+            return SimulatedAnswer(status: 200, body: JSONValue.object(object).encoded(), requestID: requestID)
+        } catch {
+            self.rejected[error.status, default: 0] += 1
+            return SimulatedAnswer(error, requestID: requestID)
+        }
+    }
+
+    /// The limit that a 429 states, which a fault rule can bring about without any quota.
+    private var statedLimit: CallLimit? {
+        guard self.configuration.quotaStatesLimit else { return nil }
+        let scale = self.configuration.timeScale
+        return self.configuration.quota.limit(timeScale: scale) ?? .ofGateway(timeScale: scale)
+    }
+
+    private mutating func checkQuota(of endpoint: String, now: Int64) throws(Refusal) {
+        let scale = self.configuration.timeScale
+        guard let limit = self.configuration.quota.limit(timeScale: scale),
+            let wait = self.windows.take(endpoint, limit, atMilliseconds: now)
+        else { return }
+        // The header knows whole seconds only; a scaled time has room for less, and then needs decimals.
+        let seconds = scale > 1 ? CallLimit.seconds(wait) : "\((wait + 999) / 1000)"
+        throw .throttled(
+            stating: self.statedLimit,
+            retryAfter: self.configuration.quotaSendsRetryAfter ? seconds : nil
+        )
+    }
+
     /// The gateway's checks in the gateway's order, then the service itself.
     private mutating func serve(_ call: SimulatedCall, _ route: RoutedCall, now: Int64) throws(Refusal) -> JSONObject {
         guard let operation = route.operation else { throw .unknownAPI }
         guard let body = call.body else { throw .bodyTooLarge }
         try self.authenticator.check(call, projectID: route.projectID, atMilliseconds: now)
         guard route.projectID == self.configuration.projectID else { throw .projectUnavailable }
+        try self.checkQuota(of: route.name, now: now)
         let enterpriseProjectID = try Self.enterpriseProjectID(of: call)
         switch operation {
         case .createExportTask:
@@ -131,6 +193,6 @@ extension SimulatedService {
             status = Refusal.unknownAPI.status
             body = Refusal.unknownAPI.body(requestID: requestID)
         }
-        return SimulatedAnswer(status: status, body: body, requestID: requestID, delayMilliseconds: 0)
+        return SimulatedAnswer(status: status, body: body, requestID: requestID)
     }
 }

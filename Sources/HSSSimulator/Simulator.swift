@@ -49,9 +49,16 @@ public final class Simulator: Sendable {
     /// What was called and created so far: the object that `GET /_sim/state` answers.
     public var state: JSONObject { self.host.state }
 
-    /// Forgets what was called and created, as `POST /_sim/reset` does. Ids start anew from the seed.
+    /// Forgets what was called and created, as `POST /_sim/reset` does. Ids and faults start anew from the seed.
     public func reset() {
         self.host.reset()
+    }
+
+    /// Changes how many calls are taken from now on. Calls that were taken under another limit still count.
+    ///
+    /// It outlives a ``reset()``; ``configuration`` keeps what was asked for at the start.
+    public func setQuota(_ quota: SimulatorQuota) {
+        self.host.setQuota(quota)
     }
 
     /// Starts a simulator and returns when it listens.
@@ -75,8 +82,8 @@ public final class Simulator: Sendable {
         let eventLoops: any EventLoopGroup = group ?? ownGroup ?? MultiThreadedEventLoopGroup.singleton
         let (ports, portFound) = AsyncStream.makeStream(of: Int.self)
         let server = Server(
-            childChannelSetup: HTTP1Channel(responder: { request, writer, _ in
-                try await host.respond(to: request, writer)
+            childChannelSetup: HTTP1Channel(responder: { request, writer, channel in
+                try await host.respond(to: request, writer, on: channel)
             }),
             configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: configuration.port)),
             onServerRunning: { channel in

@@ -27,6 +27,18 @@ public struct SimulatorConfiguration: Sendable, Hashable {
     public var namespaces = 5
     /// How many images each organisation holds.
     public var imagesPerNamespace = 20
+    /// How the service misbehaves: the first rule that fires decides.
+    public var faults: [FaultRule] = []
+    /// How many calls are taken.
+    public var quota = SimulatorQuota.none
+    /// By how much faster the time of quotas passes (above 0): with 60, a minute of quota is over in a second.
+    ///
+    /// It shortens the window, the text of a 429 and its `Retry-After` alike.
+    public var timeScale = 1.0
+    /// Whether a 429 says what the limit is, as HSS's gateway does.
+    public var quotaStatesLimit = true
+    /// Whether a 429 of the quota has a `Retry-After`.
+    public var quotaSendsRetryAfter = true
 
     /// A configuration whose account values are derived from `seed`.
     public init(seed: UInt64 = 1) {
@@ -45,6 +57,8 @@ enum GeneratorStream {
     static let account: UInt64 = 0
     static let requestIDs: UInt64 = 1
     static let tasks: UInt64 = 2
+    /// The last one: each fault rule has a stream of its own from here on.
+    static let faults: UInt64 = 1 << 32
 }
 
 extension SimulatorConfiguration {
@@ -62,8 +76,18 @@ extension SimulatorConfiguration {
             throw .unusable("percentage of failing tasks", "\(self.failingTasksPercent)", "0 to 100")
         }
         guard self.polls >= 0 else { throw .unusable("number of polls", "\(self.polls)", "0 or more") }
-        guard self.latencyMilliseconds >= 0 else {
-            throw .unusable("latency", "\(self.latencyMilliseconds) ms", "0 or more")
+        guard (0...86_400_000).contains(self.latencyMilliseconds) else {
+            throw .unusable("latency", "\(self.latencyMilliseconds) ms", "0 to 86400000 ms, which is a day")
+        }
+        guard self.timeScale > 0, self.timeScale.isFinite else {
+            throw .unusable("time scale", "\(self.timeScale)", "a number above 0")
+        }
+        if let rule = self.faults.first(where: { !$0.isUsable }) {
+            throw .unusable(
+                "fault rule",
+                "\(rule.effect) \(rule.occasion)",
+                "a status of 200 to 599, a delay of 0 to 86400000 ms, a count of 1 or more, 0 to 100 percent"
+            )
         }
         guard self.namespaces >= 0, self.imagesPerNamespace >= 0 else {
             throw .unusable("number of namespaces or images", "a negative one", "0 or more")

@@ -116,6 +116,8 @@ struct ErrorBodyTests {
             ),
             ("policy ip over ratelimit,limit:5,time:1 minute", 5, 60), ("limit:1,time:30 second", 1, 30),
             ("limit:7,time:2 hours", 7, 7200), ("limit:9,time:1 day", 9, 86400), ("limit:1, time: 10 Second", 1, 10),
+            ("limit:5,time:0.5 second", 5, 0.5), ("limit:5,time:8.571 second.", 5, 8.571),
+            ("limit:5, time:1.5minute", 5, 90),
         ]
     )
     func window(_ text: String, _ limit: Int, _ seconds: Double) {
@@ -126,6 +128,7 @@ struct ErrorBodyTests {
         "no window",
         arguments: [
             "", "limit:5", "time:5 minute", "limit:x,time:5 minute", "limit:5,time:0 minute", "limit:5,time:5 moons",
+            "limit:5,time:0.0 second", "limit:5,time:.5 second", "limit:5,time:1. second", "limit:5,time:1.2.3 second",
         ]
     )
     func noWindow(_ text: String) {

@@ -122,7 +122,17 @@ import Testing
         Unusable(named: "failing tasks") { $0.failingTasksPercent = 101 },
         Unusable(named: "polls") { $0.polls = -1 },
         Unusable(named: "latency") { $0.latencyMilliseconds = -1 },
+        Unusable(named: "latency") { $0.latencyMilliseconds = 86_400_001 },
         Unusable(named: "namespaces") { $0.namespaces = -1 },
+        Unusable(named: "time scale") { $0.timeScale = 0 },
+        Unusable(named: "time scale") { $0.timeScale = -1 },
+        Unusable(named: "time scale") { $0.timeScale = .infinity },
+        Unusable(named: "time scale") { $0.timeScale = .nan },
+        Unusable(named: "fault rule") { $0.faults = [FaultRule(.html), FaultRule(.status(199))] },
+        Unusable(named: "fault rule") { $0.faults = [FaultRule(.delay(milliseconds: -1))] },
+        Unusable(named: "fault rule") { $0.faults = [FaultRule(.half, .every(0))] },
+        Unusable(named: "fault rule") { $0.faults = [FaultRule(.half, .first(0))] },
+        Unusable(named: "fault rule") { $0.faults = [FaultRule(.half, .percent(100.5))] },
     ]
 
     @Test("a configuration that cannot be served is refused by name", arguments: unusableConfigurations)

@@ -19,6 +19,10 @@ struct ServiceUnderTest {
 
     var state: JSONObject { self.service.state }
 
+    mutating func setQuota(_ quota: SimulatorQuota) {
+        self.service.setQuota(quota)
+    }
+
     mutating func answer(_ call: SimulatedCall) -> Answer {
         Answer(self.service.answer(call, atMilliseconds: self.now))
     }
@@ -50,6 +54,10 @@ struct ServiceUnderTest {
         )
     }
 
+    mutating func look(_ id: String = "none") -> Answer {
+        self.send("GET", "/export-task/\(id)")
+    }
+
     mutating func export(_ body: String = Self.seedBody) -> Answer {
         self.send("POST", Self.exportPath, body: body)
     }
@@ -61,13 +69,23 @@ struct Answer {
     let json: JSONObject
     let requestID: String
     let delayMilliseconds: Int
+    let contentType: String?
+    let text: String
+    let delivery: SimulatedAnswer.Delivery
+    private let headers: [SimulatedCall.Header]
 
     init(_ answer: SimulatedAnswer) {
         self.status = answer.status
-        self.requestID = answer.requestID
+        self.requestID = answer.requestID ?? ""
         self.delayMilliseconds = answer.delayMilliseconds
+        self.contentType = answer.contentType
+        self.text = String(decoding: answer.body, as: UTF8.self)
+        self.delivery = answer.delivery
+        self.headers = answer.headers
         self.json = (try? JSONValue(parsing: answer.body))?.objectValue ?? ["not JSON": .null]
     }
+
+    func header(_ name: String) -> String? { self.headers.first { $0.name == name }?.value }
 
     var errorCode: String? { self.json["error_code"]?.stringValue }
     var errorMessage: String { self.json["error_msg"]?.stringValue ?? "" }

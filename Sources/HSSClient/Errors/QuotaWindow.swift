@@ -25,10 +25,19 @@ public struct QuotaWindow: Sendable, Hashable {
         self.init(limit: limit, seconds: count * length)
     }
 
+    /// Digits, and decimals if a point stands between digits: a window may be shorter than its unit.
     private static func number(after label: String, in text: String) -> (number: Substring, rest: Substring)? {
         guard let range = text.firstRange(of: label) else { return nil }
         let rest = text[range.upperBound...].drop { $0 == " " }
-        let number = rest.prefix { $0.isASCII && $0.isNumber }
-        return number.isEmpty ? nil : (number, rest[number.endIndex...])
+        let whole = rest.prefix(while: Self.isDigit)
+        guard !whole.isEmpty else { return nil }
+        let decimals = rest[whole.endIndex...].dropFirst().prefix(while: Self.isDigit)
+        let hasDecimals = rest[whole.endIndex...].first == "." && !decimals.isEmpty
+        let end = hasDecimals ? decimals.endIndex : whole.endIndex
+        return (rest[..<end], rest[end...])
+    }
+
+    private static func isDigit(_ character: Character) -> Bool {
+        character.isASCII && character.isNumber
     }
 }
