@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.34.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.16.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
     ],
@@ -61,6 +62,15 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "HSSLedger",
+            dependencies: [
+                "HSSClient", "HSSSchema",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "HSSSimulator",
             dependencies: [
                 "HSSSchema",
@@ -76,7 +86,7 @@ let package = Package(
         .target(
             name: "HSSScript",
             dependencies: [
-                "HSSClient", "HSSSchema", "LuaHost",
+                "HSSClient", "HSSLedger", "HSSSchema", "LuaHost",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -86,7 +96,7 @@ let package = Package(
         .executableTarget(
             name: "hss",
             dependencies: [
-                "HSSScript", "HSSSimulator",
+                "HSSLedger", "HSSScript", "HSSSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -108,6 +118,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "HSSLedgerTests",
+            dependencies: ["HSSLedger", "HSSClient", "HSSSchema", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "HSSSimulatorTests",
             dependencies: [
                 "HSSSimulator", "HSSClient", "HSSSchema",
@@ -119,7 +134,7 @@ let package = Package(
         .testTarget(
             name: "HSSScriptTests",
             dependencies: [
-                "HSSScript", "HSSClient", "HSSSchema", "HSSSimulator", "LuaHost",
+                "HSSScript", "HSSClient", "HSSLedger", "HSSSchema", "HSSSimulator", "LuaHost",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

@@ -12,6 +12,9 @@ struct HSSCommand: AsyncParsableCommand {
             sent. Try it without an account: hss run --simulate examples/first-export.lua
             """,
         version: HSSVersion.current,
-        subcommands: [RunCommand.self, CheckCommand.self, SimulateCommand.self, SchemaCommand.self]
+        subcommands: [
+            RunCommand.self, CheckCommand.self, SimulateCommand.self, RunsCommand.self, TasksCommand.self,
+            SchemaCommand.self, ExplainCommand.self,
+        ]
     )
 }

@@ -24,8 +24,15 @@ enum ScriptFile {
             name: path,
             source: try contents(of: descriptor, path),
             arguments: arguments,
-            folder: folder(of: path)
+            folder: folder(of: path),
+            path: absolute(path)
         )
+    }
+
+    private static func absolute(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     private static func folder(of path: String) -> String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HSSClient
+import HSSLedger
 import HSSSchema
 import HSSScript
 import HSSSimulator
@@ -32,15 +33,30 @@ struct ScriptRun {
             Standard.error(line: "error: cannot read \(error.path): \(error.reason)")
             throw ExitCode(ExitStatus.unreadable.code)
         }
+        let ledger = try ledgerUse()
         let results = ResultWriter(options.output)
         let simulator = try await startSimulator()
-        let host = ScriptHost(configuration(simulator: simulator, results: results))
+        var configuration = configuration(simulator: simulator, results: results)
+        configuration.ledger = ledger
+        let host = ScriptHost(configuration)
         let signals = SignalWatch { ending in Task { await host.stop(ending) } }
         let report = await host.run(script)
         let status = finish(report, script, results)
         withExtendedLifetime(signals) {}
         await simulator?.stop()
         if status != .success { throw ExitCode(status.code) }
+    }
+
+    /// Runs that create nothing at the real service are recorded only where somebody asks for it.
+    private func ledgerUse() throws -> LedgerUse? {
+        let isLive = mode == .live && simulator == nil
+        guard !options.ledger.noLedger, isLive || options.ledger.ledger != nil else { return nil }
+        guard let path = options.ledger.path(environment) else {
+            Standard.error(line: "error[config]: no home folder is known for the ledger")
+            Standard.error(line: "set HOME or XDG_STATE_HOME, name a file with --ledger, or use --no-ledger")
+            throw ExitCode(ExitStatus.config.code)
+        }
+        return LedgerUse(path: path, resume: options.ledger.resume.map { ResumeTarget($0) })
     }
 
     private func startSimulator() async throws -> Simulator? {
@@ -79,6 +95,7 @@ struct ScriptRun {
         configuration.mode = mode
         configuration.isSimulated = simulator != nil
         configuration.isStrict = options.strict
+        configuration.timeLimit = options.limits.time
         configuration.failsOnFailures = options.failOnFailures
         configuration.observer = { results.tell($0) }
         configuration.showPlanned = planned

@@ -1,3 +1,4 @@
+import HSSSchema
 import HSSScript
 
 /// The line that closes a run.
@@ -10,12 +11,15 @@ enum Summary {
         } else {
             parts += ["created \(report.count(.created))", "reused \(report.count(.reused))"]
         }
-        parts.append("failed \(report.failures.count)")
+        let inDoubt = report.failures.count { $0.sent == "unknown" }
+        parts.append("failed \(report.failures.count)" + (inDoubt > 0 ? " (\(inDoubt) in doubt)" : ""))
+        let resumed = report.parentRunID.map { ", resuming \($0)" } ?? ""
         let milliseconds =
             Int(report.elapsed.components.seconds) * 1000
             + Int(report.elapsed.components.attoseconds / 1_000_000_000_000_000)
         let hundredths = milliseconds / 10 % 100
         let seconds = "\(milliseconds / 1000).\(hundredths < 10 ? "0" : "")\(hundredths) s"
-        return "hss: \(report.status.rawValue): \(parts.joined(separator: ", ")) in \(seconds) (run \(report.runID))"
+        return
+            "hss: \(report.status.rawValue): \(parts.joined(separator: ", ")) in \(seconds) (run \(report.runID)\(resumed))"
     }
 }

@@ -170,6 +170,7 @@ import Testing
               |
             1 | io.open('/etc/passwd')
               |
+            the sandbox refused what the script wants; the error names the option that allows it, if any (hss explain permission)
             stack: nightly.lua:1 in main chunk
             """
         ),

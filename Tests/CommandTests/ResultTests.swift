@@ -19,8 +19,7 @@ import Testing
 
     static let members = [
         "run_id", "script", "status", "exit_status", "started_at", "elapsed_s", "tasks", "failures", "warnings",
-        "counts",
-        "error",
+        "counts", "error", "parent_run_id",
     ]
     static let taskMembers = [
         "task_id", "request", "enterprise_project_id", "state", "project_id", "endpoint", "reused", "attempts",

@@ -40,7 +40,7 @@ import Testing
                 non-compliant-app, build-command-risks
                 request_id: ID
                 attempts: 1
-                HSS calls a parameter invalid; check the request's values
+                HSS calls a parameter invalid; check the request's values (hss explain HSS.0001)
                 stack: s.lua:1 in main chunk
                 """
         )
@@ -87,7 +87,7 @@ import Testing
                   |
                 attempts: 1
                 repeating the call may create a second task; look in the HSS console whether the first one exists, \
-                or ask for a repetition with retry_ambiguous
+                or ask for a repetition with retry_ambiguous (hss explain ambiguous)
                 whether it took effect is unknown: it was sent and not answered
                 stack: s.lua:1 in main chunk
                 """

@@ -47,9 +47,18 @@ import Testing
         Answer("config", "false", 78, failing(.proxy, .no)),
     ]
 
+    private static var withoutRetries: ScriptUnderTest {
+        var test = ScriptUnderTest()
+        test.configure = { configuration in
+            configuration.client.pace = .none
+            configuration.client.retry.retries = 0
+        }
+        return test
+    }
+
     @Test(arguments: answers)
     func `an answer gives its kind`(_ answer: Answer) async throws {
-        var test = ScriptUnderTest()
+        var test = Self.withoutRetries
         test.transport = answer.transport()
         let ended = try await test.run(
             """
@@ -73,7 +82,7 @@ import Testing
     }
 
     @Test func `a service error has the service's words`() async throws {
-        var test = ScriptUnderTest()
+        var test = Self.withoutRetries
         test.transport = FakeTransport(
             429,
             #"{"error_code":"APIGW.0308","error_msg":"throttled, policy user over ratelimit,limit:5,time:1 minute","request_id":"r1"}"#,

@@ -140,7 +140,10 @@ import Testing
 
     @Test func `64 are in flight with a concurrency of 64, of a thousand jobs`() async throws {
         var test = ScriptUnderTest()
-        test.configure = { $0.client.concurrency = 64 }
+        test.configure = { configuration in
+            configuration.client.concurrency = 64
+            configuration.client.pace = .none
+        }
         test.transport = FakeTransport(holds: true)
         let transport = test.transport
         let source = "for i = 1, 1000 do hss.spawn(function() hss.export\(ScriptUnderTest.request()) end) end"

@@ -99,6 +99,68 @@ import Testing
         #expect(ended.report.httpCalls == 3)
     }
 
+    @Test(arguments: [ScriptHost.Ending.interrupted, .terminated, .timeLimit(.seconds(7))])
+    func `an answer that comes after the end is in the report, and the script's variables are closed`(
+        _ ending: ScriptHost.Ending
+    ) async throws {
+        var test = ScriptUnderTest()
+        test.transport = FakeTransport(holds: true, givesGrace: true)
+        let transport = test.transport
+        let source = """
+            local function closing(name)
+                return setmetatable({}, { __close = function() print(name .. " closed") end })
+            end
+            local main <close> = closing("main")
+            hss.map({ "a", "b" }, function(n)
+                local job <close> = closing(n)
+                hss.export(\(ScriptUnderTest.request("namespace = n")))
+                print("never")
+            end)
+            """
+        let ended = try await test.run(source) { host, _ in
+            await transport.arrival(of: 2)
+            // Returns only once the run has ended, which these answers allow.
+            async let stopped: Void = host.stop(ending)
+            transport.release(1, 2)
+            await stopped
+        }
+        #expect(ended.report.tasks.map(\.taskID) == ["task-1", "task-2"])
+        #expect(ended.report.failures.isEmpty)
+        #expect(ended.output.split(separator: "\n").sorted() == ["a closed", "b closed", "main closed"])
+        #expect(ended.report.httpCalls == 2)
+    }
+
+    static let endless = [
+        "hss.sleep(1000)", "while true do end", "while true do pcall(hss.sleep, 1) end",
+        "hss.map({ 1, 2 }, function() hss.sleep(1000) end)", "hss.export\(ScriptUnderTest.request())",
+    ]
+
+    @Test(arguments: endless) func `a run that takes too long ends with limit`(_ body: String) async throws {
+        var (test, source) = Self.held(body)
+        let clock = test.clock
+        test.configure = { $0.timeLimit = .seconds(1.5) }
+        let ended = try await test.run(source) { _, talk in
+            await talk.says("ready\n")
+            clock.advance(by: .seconds(1.5))
+        }
+        #expect(ended.report.status == .limit)
+        #expect(ended.report.exitStatus.code == 79)
+        #expect(ended.report.error?.kind == .limit)
+        #expect(ended.report.error?.message == "the run took longer than the 1.5 s of --time-limit")
+        #expect(ended.report.error?.place?.hasPrefix("test.lua:") == true)
+        #expect(!ended.output.contains("never"))
+    }
+
+    @Test func `a run that is quicker than its time limit hears nothing of it`() async throws {
+        var test = ScriptUnderTest()
+        test.clock = VirtualClock(wallMilliseconds: ScriptUnderTest.start)
+        test.configure = { $0.timeLimit = .seconds(1) }
+        let ended = try await test.run("print('done')")
+        #expect(ended.report.status == .ok)
+        #expect(ended.output == "done\n")
+        #expect(test.clock.sleeperCount == 0)
+    }
+
     @Test func `two hosts run at once and share nothing`() async throws {
         let (one, other) = (ScriptUnderTest(), ScriptUnderTest())
         func source(_ name: String, _ count: Int) -> String {

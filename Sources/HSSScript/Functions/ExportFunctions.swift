@@ -48,7 +48,10 @@ struct ExportFunctions: Sendable {
             return fail(.invalid(validation.violations), request: Self.json(arguments.first))
         }
         do {
-            let created = try await service.create(request, options: options.call, key: options.key)
+            let created = try await service.create(
+                request,
+                ExportCall(number: call, options: options.call, key: options.key)
+            )
             let task = ExportedTask(request, created, atMilliseconds: clock.wallMilliseconds)
             record.add(task, call: call)
             showPlanned?(task)
@@ -105,7 +108,7 @@ struct ExportFunctions: Sendable {
             return .raise(.argument("task:refresh: call it with a colon on a task: task:refresh()"))
         }
         do {
-            let status = try await service.status(of: task.taskID, enterpriseProjectID: task.enterpriseProjectID)
+            let status = try await service.status(of: task, call: Int(handle.id))
             record.update(call: Int(handle.id), status)
             return .value(LuaValue(task.updated(by: status), call: Int(handle.id)))
         } catch {

@@ -3,8 +3,8 @@ import LuaHost
 
 /// `hss.time`: one run, one "now", so that the first namespace and the last get the same window.
 struct TimeFunctions: Sendable {
-    /// The start of the run, milliseconds since 1970 UTC.
-    let runStart: Int64
+    /// The start of the run, of the first one where runs were resumed; milliseconds since 1970 UTC.
+    let now: Int64
 
     private static let units: [(name: String, milliseconds: Int64)] = [
         ("weeks", 604_800_000), ("days", 86_400_000), ("hours", 3_600_000), ("minutes", 60_000), ("seconds", 1000),
@@ -12,7 +12,7 @@ struct TimeFunctions: Sendable {
 
     var all: [HostFunction] {
         [
-            .immediate("time_now", name: "hss.time.now") { _ in .value(.integer(runStart)) },
+            .immediate("time_now", name: "hss.time.now") { _ in .value(.integer(now)) },
             .immediate("time_ms", name: "hss.time.ms") { Self.milliseconds($0.first ?? .nil) },
             .immediate("time_ago", name: "hss.time.ago") { ago($0.first ?? .nil) },
         ]
@@ -45,6 +45,6 @@ struct TimeFunctions: Sendable {
             total += amount * Double(unit.milliseconds)
         }
         guard total.magnitude < 1e15 else { return .raise(.argument("hss.time.ago: that is too long ago")) }
-        return .value(.integer(runStart - Int64(total)))
+        return .value(.integer(now - Int64(total)))
     }
 }

@@ -20,7 +20,7 @@ public struct ErrorBlock: Sendable {
         lines += place
         lines += violations
         lines += error.details.map { "\($0.name): \($0.value)" }
-        if let explanation = error.explanation { lines.append(explanation) }
+        if let explanation = error.explanationLine { lines.append(explanation) }
         if let sent = sentence(error.sent) { lines.append(sent) }
         if !error.stack.isEmpty { lines.append(style.faint("stack: \(error.stack.joined(separator: " <- "))")) }
         return lines

@@ -33,6 +33,13 @@ public struct RunError: Sendable, Hashable {
         self.place = place
     }
 
+    /// An error of the client or the ledger that no line of the script is to blame for.
+    public init(_ error: HSSError) {
+        self.init(kind: error.kind, message: error.message)
+        explanation = error.explanation
+        sent = error.kind == .config ? false : nil
+    }
+
     /// Only an error object that the host made decides the kind; whatever else was raised is the script's.
     init(_ failure: LuaFailure) {
         guard let fields = failure.errorFields else {

@@ -12,7 +12,7 @@ extension ScriptReport {
             "elapsed_s": .number(Double(milliseconds) / 1000),
             "tasks": .array(tasks.map { .object($0.json) }), "failures": .array(failures.map { .object($0.json) }),
             "warnings": .array(warnings.map(JSONValue.string)), "counts": .object(counts),
-            "error": error.map { .object($0.json) } ?? .null,
+            "error": error.map { .object($0.json) } ?? .null, "parent_run_id": .init(parentRunID),
         ]
     }
 }
@@ -49,7 +49,7 @@ extension RunError {
 }
 
 extension JSONValue {
-    fileprivate init(_ text: String?) {
+    init(_ text: String?) {
         self = text.map(JSONValue.string) ?? .null
     }
 }

@@ -12,6 +12,8 @@ public struct ScriptReport: Sendable {
     }
 
     public var runID: String
+    /// The run that this one resumed; nil for a run of its own.
+    public var parentRunID: String?
     /// The script's name as it was given.
     public var script: String
     public var status: Status

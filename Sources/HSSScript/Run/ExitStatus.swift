@@ -15,6 +15,7 @@ public struct ExitStatus: Sendable, Hashable {
     public static let unreadable = ExitStatus(code: 66)
     public static let io = ExitStatus(code: 73)
     public static let config = ExitStatus(code: 78)
+    public static let limit = ExitStatus(code: 79)
     public static let interrupted = ExitStatus(code: 130)
     public static let terminated = ExitStatus(code: 143)
 

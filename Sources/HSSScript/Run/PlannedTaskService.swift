@@ -11,7 +11,7 @@ final class PlannedTaskService: TaskService {
         self.enterpriseProjectID = enterpriseProjectID
     }
 
-    func create(_ request: ExportRequest, options: CallOptions, key: String?) async throws(HSSError) -> CreatedExport {
+    func create(_ request: ExportRequest, _ call: ExportCall) async throws(HSSError) -> CreatedExport {
         let number = count.withLock { count in
             count += 1
             return count
@@ -26,7 +26,7 @@ final class PlannedTaskService: TaskService {
         )
     }
 
-    func status(of taskID: String, enterpriseProjectID: String?) async throws(HSSError) -> TaskStatus {
-        TaskStatus(taskID: taskID, taskName: nil, status: .success, fileID: nil, fileName: nil)
+    func status(of task: ExportedTask, call: Int) async throws(HSSError) -> TaskStatus {
+        TaskStatus(taskID: task.taskID, taskName: nil, status: .success, fileID: nil, fileName: nil)
     }
 }

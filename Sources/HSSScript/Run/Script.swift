@@ -8,12 +8,21 @@ public struct Script: Sendable {
     public var arguments: [String]
     /// The folder it lies in, where `require` and `io.open` look; nil for a script without one.
     public var folder: String?
+    /// The absolute path, by which a ledger knows its runs again; nil for a script without one.
+    public var path: String?
 
-    public init(name: String, source: [UInt8], arguments: [String] = [], folder: String? = nil) {
+    public init(
+        name: String,
+        source: [UInt8],
+        arguments: [String] = [],
+        folder: String? = nil,
+        path: String? = nil
+    ) {
         self.name = name
         self.source = source
         self.arguments = arguments
         self.folder = folder
+        self.path = path
     }
 
     /// Lua shows what follows the sign in places: "@" for files, "=" for anything else.

@@ -1,4 +1,5 @@
 public import HSSClient
+public import HSSLedger
 public import LuaHost
 
 extension ScriptHost {
@@ -13,6 +14,10 @@ extension ScriptHost {
         public var isStrict = false
         /// A run whose results hold failures ends with the status of the first one, even if the script caught it.
         public var failsOnFailures = false
+        /// Where creations are recorded, in a live run; nil records nothing.
+        public var ledger: LedgerUse?
+        /// Longest time of the run from first to last, answers and waits included; nil is no bound.
+        public var timeLimit: Duration?
         /// Where Lua runs.
         public var executor: LuaExecutor
         /// Where the script's own output goes, and what it may touch. The script's folder is added for reading and for
@@ -28,5 +33,18 @@ extension ScriptHost {
             self.sandbox = sandbox
             self.executor = executor
         }
+    }
+}
+
+/// The ledger of a run.
+public struct LedgerUse: Sendable, Hashable {
+    /// The file; made if it is missing.
+    public var path: String
+    /// The run to go on from; nil starts anew.
+    public var resume: ResumeTarget?
+
+    public init(path: String, resume: ResumeTarget? = nil) {
+        self.path = path
+        self.resume = resume
     }
 }

@@ -1,5 +1,6 @@
 import HSSClient
-import HSSSchema
+import HSSLedger
+import Logging
 import LuaHost
 import Synchronization
 
@@ -15,17 +16,33 @@ public final class ScriptHost: Sendable {
         case interrupted
         /// SIGTERM.
         case terminated
+        /// The run took this long, the most that it may.
+        case timeLimit(Duration)
 
-        var exitStatus: ExitStatus { self == .interrupted ? .interrupted : .terminated }
+        var exitStatus: ExitStatus {
+            switch self {
+            case .interrupted: .interrupted
+            case .terminated: .terminated
+            case .timeLimit: .limit
+            }
+        }
+
         var reason: StopReason {
-            StopReason(
-                kind: HSSError.Kind.cancelled.rawValue,
-                message: self == .interrupted ? "the run was interrupted" : "the run was terminated"
-            )
+            switch self {
+            case .interrupted: StopReason(kind: "cancelled", message: "the run was interrupted")
+            case .terminated: StopReason(kind: "cancelled", message: "the run was terminated")
+            case .timeLimit(let limit): StopReason(kind: "limit", message: Self.timeLimitMessage(limit))
+            }
+        }
+
+        private static func timeLimitMessage(_ limit: Duration) -> String {
+            let (seconds, attoseconds) = limit.components
+            let shown = attoseconds == 0 ? "\(seconds)" : "\(Double(seconds) + Double(attoseconds) / 1e18)"
+            return "the run took longer than the \(shown) s of --time-limit"
         }
     }
 
-    /// How long a stopped script has for its `<close>` variables before nothing of it runs any more.
+    /// How long the Lua of a stopped script may run, for its `<close>` variables; waiting for answers is not counted.
     private static let grace = Duration.seconds(1)
 
     public init(_ configuration: Configuration) {
@@ -40,40 +57,92 @@ public final class ScriptHost: Sendable {
         let clock = configuration.client.clock
         let startedAt = clock.wallMilliseconds
         let start = clock.monotonic
-        let runID = RunID.make(atMilliseconds: startedAt)
-        let record = RunRecord(observer: configuration.observer)
-        let client = HSSClient(configuration.client)
-        let error = await withTaskCancellationHandler {
-            await run(script, id: runID, startedAt: startedAt, client: client, record: record)
-        } onCancel: {
-            // Noted before anything ends, or the run would look like one that failed.
-            _ = note(.interrupted)
-            Task { await self.stop(.interrupted) }
+        let timer = startTimer(clock)
+        defer { timer?.cancel() }
+        var run = RunningScript(
+            script: script,
+            id: RunID.make(atMilliseconds: startedAt),
+            startedAt: startedAt,
+            client: HSSClient(configuration.client),
+            record: RunRecord(observer: configuration.observer)
+        )
+        var error: RunError?
+        do {
+            run.ledger = try await beginLedgerRun(run)
+            error = await perform(run)
+        } catch let unusable {
+            error = RunError(unusable)
         }
-        await client.shutdown()
-        let ending = stopping.withLock { $0.ending }
+        await run.client.shutdown()
         let outcome = Outcome(
             error: error,
-            ending: ending,
-            failures: record.failures,
+            ending: stopping.withLock { $0.ending },
+            failures: run.record.failures,
             failsOnFailures: configuration.failsOnFailures
         )
+        await end(run, outcome)
         return ScriptReport(
-            runID: runID,
+            runID: run.id,
+            parentRunID: run.ledger?.parent,
             script: script.name,
             status: outcome.status,
             exitStatus: outcome.exitStatus,
             startedAt: startedAt,
             elapsed: clock.monotonic - start,
-            tasks: record.tasks,
-            failures: record.failures,
-            warnings: record.warnings,
+            tasks: run.record.tasks,
+            failures: run.record.failures,
+            warnings: run.record.warnings,
             httpCalls: transport.count,
             error: outcome.error
         )
     }
 
-    /// Ends the run: no new calls, those in flight are cut off, running Lua is stopped.
+    private func beginLedgerRun(_ run: RunningScript) async throws(HSSError) -> LedgerRun? {
+        // A plan creates nothing that would be worth recording.
+        guard let use = configuration.ledger, !configuration.mode.plansCreations else { return nil }
+        let ledger = try TaskLedger(path: use.path, clock: configuration.client.clock)
+        let start = RunStart(
+            runID: run.id,
+            script: run.script.name,
+            scriptPath: run.script.path,
+            arguments: run.script.arguments,
+            startedAt: run.startedAt
+        )
+        return try await ledger.begin(start, resuming: use.resume)
+    }
+
+    private func end(_ run: RunningScript, _ outcome: Outcome) async {
+        do {
+            try await run.ledger?.end(status: outcome.status.rawValue, exitStatus: outcome.exitStatus.code)
+        } catch {
+            // The calls are on record; only that the run is over is not.
+            run.record.warn(error.message)
+            configuration.client.logger.warning("\(error.message)")
+        }
+    }
+
+    private func perform(_ run: RunningScript) async -> RunError? {
+        await withTaskCancellationHandler {
+            await runLua(run)
+        } onCancel: {
+            // Noted before anything ends, or the run would look like one that failed.
+            _ = note(.interrupted)
+            Task { await self.stop(.interrupted) }
+        }
+    }
+
+    private func startTimer(_ clock: any HSSClock) -> Task<Void, any Error>? {
+        configuration.timeLimit.map { limit in
+            let end = clock.monotonic + limit
+            return Task {
+                try await clock.sleep(for: end - clock.monotonic)
+                await stop(.timeLimit(limit))
+            }
+        }
+    }
+
+    /// Ends the run: no new calls; creations that have left get up to 5 s for their answers, other calls are cut off;
+    /// running Lua is stopped. Returns when the script has ended, or after a while in which it had every chance to.
     public func stop(_ ending: Ending) async {
         await note(ending)?.stop(ending.reason, grace: Self.grace)
     }
@@ -86,17 +155,12 @@ public final class ScriptHost: Sendable {
         }
     }
 
-    private func run(
-        _ script: Script,
-        id: String,
-        startedAt: Int64,
-        client: HSSClient,
-        record: RunRecord
-    ) async -> RunError? {
+    private func runLua(_ run: RunningScript) async -> RunError? {
+        let script = run.script
         do {
             let runtime = try LuaRuntime(
                 executor: configuration.executor,
-                functions: functions(for: script, id: id, startedAt: startedAt, client: client, record: record),
+                functions: run.functions(configuration),
                 preludes: [Prelude(name: "hss", source: PackageResources.hss_lua), ScriptArguments.prelude(script)],
                 sandbox: sandbox(for: script)
             )
@@ -116,41 +180,6 @@ public final class ScriptHost: Sendable {
         }
     }
 
-    private func functions(
-        for script: Script,
-        id: String,
-        startedAt: Int64,
-        client: HSSClient,
-        record: RunRecord
-    ) -> [HostFunction] {
-        let settings = configuration.client
-        let service: any TaskService =
-            configuration.mode.plansCreations
-            ? PlannedTaskService(enterpriseProjectID: settings.enterpriseProjectID)
-            : LiveTaskService(client: client, enterpriseProjectID: settings.enterpriseProjectID)
-        let exports = ExportFunctions(
-            service: service,
-            record: record,
-            clock: settings.clock,
-            logger: settings.logger,
-            isStrict: configuration.isStrict,
-            showPlanned: configuration.mode.plansCreations ? configuration.showPlanned : nil
-        )
-        let run = RunFunctions(
-            run: [
-                ("id", .text(id)), ("region", LuaValue(settings.endpoint.region)),
-                ("project_id", LuaValue(settings.projectID)),
-                ("endpoint", LuaValue((try? settings.endpoint.resolve())?.description)),
-                ("dry_run", .boolean(configuration.mode.plansCreations)),
-                ("simulated", .boolean(configuration.isSimulated)), ("script", .text(script.name)),
-            ],
-            concurrency: settings.concurrency,
-            clock: settings.clock,
-            logger: settings.logger
-        )
-        return exports.all + run.all + TimeFunctions(runStart: startedAt).all + JSONFunctions.all
-    }
-
     private func sandbox(for script: Script) -> Sandbox {
         var sandbox = configuration.sandbox
         if let folder = script.folder {
@@ -158,11 +187,5 @@ public final class ScriptHost: Sendable {
             sandbox.moduleFolders.insert(folder, at: 0)
         }
         return sandbox
-    }
-}
-
-extension LuaValue {
-    fileprivate init(_ text: String?) {
-        self = text.map(LuaValue.text) ?? .nil
     }
 }

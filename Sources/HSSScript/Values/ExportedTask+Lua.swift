@@ -12,7 +12,7 @@ extension ExportedTask {
             projectID: created.projectID,
             endpoint: created.endpoint,
             attempts: created.attempts,
-            createdAt: milliseconds,
+            createdAt: created.createdAt ?? milliseconds,
             taskStatus: created.state == .planned ? "success" : nil
         )
     }

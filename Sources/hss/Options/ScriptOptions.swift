@@ -4,8 +4,10 @@ import ArgumentParser
 struct ScriptOptions: ParsableArguments {
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Pace and retries") var retry: RetryOptions
+    @OptionGroup(title: "Ledger") var ledger: LedgerOptions
     @OptionGroup(title: "Results") var output: OutputOptions
     @OptionGroup(title: "What the script may touch") var sandbox: SandboxOptions
+    @OptionGroup(title: "Bounds") var limits: LimitOptions
     @OptionGroup(title: "Talk") var talk: TalkOptions
 
     @Flag(help: "Warnings about requests become errors.")

@@ -36,6 +36,11 @@ struct RunCommand: AsyncParsableCommand {
                 "--simulate brings its own endpoint and project; leave --endpoint, --region and --project-id out"
             )
         }
+        if simulate || dryRun, options.ledger.resume != nil, options.ledger.ledger == nil {
+            throw ValidationError(
+                "--simulate and --dry-run use no ledger by themselves; name the one to resume from with --ledger"
+            )
+        }
     }
 
     func run() async throws {

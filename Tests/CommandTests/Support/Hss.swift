@@ -11,8 +11,9 @@ struct Hss {
     var input: [UInt8] = []
     /// The folder it is started in.
     var folder = "/"
-    /// Holds the folder for as long as the command may run in it.
+    /// Holds the folders for as long as the command may use them.
     private let scratch: Scratch?
+    private let state: Scratch?
     /// A command that takes longer is killed, and the test fails.
     var limit = Duration.seconds(60)
 
@@ -22,6 +23,9 @@ struct Hss {
         self.input = Array(input.utf8)
         self.scratch = scratch
         if let scratch { folder = scratch.path }
+        // A ledger of the test's own, never the developer's.
+        state = scratch ?? (try? Scratch())
+        if environment["XDG_STATE_HOME"] == nil { self.environment["XDG_STATE_HOME"] = state?.state }
     }
 
     /// Runs the command to its end.
@@ -175,6 +179,17 @@ final class RunningHss: Sendable {
         }
         let said = state.withLock { $0.output.range(of: wanted) != nil || $0.error.range(of: wanted) != nil }
         try #require(said, "hss \(description) never said \"\(text)\"", sourceLocation: sourceLocation)
+    }
+
+    var processID: pid_t { pid }
+
+    /// Returns once that many lines stand on standard output; false if the command ends without them.
+    func writes(outputLines count: Int) async -> Bool {
+        let feed = UInt8(ascii: "\n")
+        await wait { state in
+            state.output.count { $0 == feed } >= count || state.status != nil && state.openStreams == 0
+        }
+        return state.withLock { $0.output.count { $0 == feed } >= count }
     }
 
     var outputSoFar: String { state.withLock { String(decoding: $0.output, as: UTF8.self) } }

@@ -11,7 +11,13 @@ final class Scratch: Sendable {
         path = folder.resolvingSymlinksInPath().path
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+        try? FileManager.default.removeItem(atPath: state)
+    }
+
+    /// Where commands that run in the folder keep their state, the ledger above all; beside the folder.
+    var state: String { "\(path).state" }
 
     /// Writes a file, in folders that are made as needed; gives its name back for the command line.
     @discardableResult

@@ -20,11 +20,15 @@ final class FakeTransport: Transport {
 
     private let state = Mutex(State())
     private let holds: Bool
+    private let givesGrace: Bool
     private let answer: Answer
 
-    /// - Parameter holds: whether calls stay in flight until the test releases them.
-    init(holds: Bool = false, _ answer: @escaping Answer = FakeTransport.standard) {
+    /// - Parameters:
+    ///   - holds: whether calls stay in flight until the test releases them.
+    ///   - givesGrace: whether a cancelled call still waits for that, if it asks for a grace.
+    init(holds: Bool = false, givesGrace: Bool = false, _ answer: @escaping Answer = FakeTransport.standard) {
         self.holds = holds
+        self.givesGrace = givesGrace
         self.answer = answer
     }
 
@@ -56,7 +60,7 @@ final class FakeTransport: Transport {
         }
         for watcher in watchers { watcher.resume() }
         defer { state.withLock { $0.inFlight -= 1 } }
-        if holds, await !isReleased(number) {
+        if holds, await !isReleased(number, call) {
             throw TransportFailure(.cancelled, sent: .unknown, reason: "cancelled")
         }
         return try answer(number, call)
@@ -89,7 +93,8 @@ final class FakeTransport: Transport {
         continuation?.resume(returning: goesOn)
     }
 
-    private func isReleased(_ number: Int) async -> Bool {
+    /// A cancelled call is cut off as if its grace were over, unless the test lets calls have theirs.
+    private func isReleased(_ number: Int, _ call: HTTPCall) async -> Bool {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let decided = state.withLock { state in
@@ -99,7 +104,7 @@ final class FakeTransport: Transport {
                 if let decided { continuation.resume(returning: decided) }
             }
         } onCancel: {
-            decide(number, false)
+            if !givesGrace || call.cancellationGrace == .zero { decide(number, false) }
         }
     }
 }

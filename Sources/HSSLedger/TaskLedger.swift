@@ -1,0 +1,86 @@
+import GRDB
+public import HSSClient
+
+/// The record of every creation, in an SQLite file that processes may share (contract.md section 6).
+///
+/// What it says is durable against power loss: `sent` before a request leaves, `created` before a caller hears of its
+/// task. A file that is no ledger, or a damaged one, is refused and never written to.
+public final class TaskLedger: Sendable {
+    /// The file.
+    public let path: String
+
+    let clock: any HSSClock
+    let queue: DatabaseQueue
+    let writer: LedgerWriter
+
+    /// What to do about a file that is not there.
+    public enum Opening: Sendable {
+        /// Make it, and the folders above it.
+        case makingFile
+        /// Refuse.
+        case existing
+    }
+
+    /// Opens a ledger.
+    ///
+    /// - Throws: `config` for a file that cannot be opened or made, is no ledger, is damaged, or was written by a newer
+    ///   version.
+    public convenience init(
+        path: String,
+        _ opening: Opening = .makingFile,
+        clock: any HSSClock = SystemClock()
+    ) throws(HSSError) {
+        try self.init(path: path, opening, clock: clock, mostPages: nil)
+    }
+
+    /// - Parameter mostPages: the size, in pages of 4096 bytes, at which the disk counts as full; for tests.
+    init(path: String, _ opening: Opening, clock: any HSSClock, mostPages: Int?) throws(HSSError) {
+        let isNew = try Self.isNew(path, opening)
+        if opening == .makingFile { LedgerLocation.makeFolders(above: path) }
+        var configuration = Configuration()
+        configuration.label = "hss.ledger"
+        // Another process holds the lock for one commit at a time.
+        configuration.busyMode = .timeout(30)
+        configuration.foreignKeysEnabled = false
+        configuration.prepareDatabase { database in
+            if isNew { try database.execute(sql: "PRAGMA application_id = \(FileHeader.applicationID)") }
+            try database.execute(sql: "PRAGMA journal_mode = WAL")
+            // Each commit is synced: a request may leave only when the power may fail.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            if let mostPages { try database.execute(sql: "PRAGMA max_page_count = \(mostPages)") }
+        }
+        let describe: @Sendable (any Error) -> HSSError = { .unusableLedger(path, because: $0) }
+        do {
+            queue = try RunLock.whileAlone(beside: path) {
+                let queue = try DatabaseQueue(path: path, configuration: configuration)
+                try queue.writeWithoutTransaction { try LedgerSchema.migrate($0) }
+                return queue
+            }
+        } catch {
+            throw describe(error)
+        }
+        self.path = path
+        self.clock = clock
+        writer = LedgerWriter(queue, describe: describe)
+    }
+
+    private static func isNew(_ path: String, _ opening: Opening) throws(HSSError) -> Bool {
+        switch FileHeader.read(path) {
+        case .ledger: return false
+        case .missing, .empty:
+            if opening == .existing { throw .noLedger(path) }
+            return true
+        case .foreignDatabase: throw .foreignLedger(path, "it is an SQLite database of another program")
+        case .notDatabase: throw .foreignLedger(path, "it is no SQLite database")
+        case .unreadable(let reason): throw .unusableLedger(path, reason)
+        }
+    }
+
+    func read<Value>(_ body: (Database) throws -> Value) throws(HSSError) -> Value {
+        do {
+            return try queue.read(body)
+        } catch {
+            throw .unusableLedger(path, because: error)
+        }
+    }
+}
