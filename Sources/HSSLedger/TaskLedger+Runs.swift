@@ -81,7 +81,7 @@ extension TaskLedger {
         return (begun, parent?.first)
     }
 
-    fileprivate struct Parent {
+    struct Parent {
         var number: Int64
         var runID: String
         /// The first run of the chain.
@@ -89,7 +89,7 @@ extension TaskLedger {
         var timeOrigin: Int64
     }
 
-    private func find(_ target: ResumeTarget, for start: RunStart, _ database: Database) throws -> Parent {
+    func find(_ target: ResumeTarget, for start: RunStart, _ database: Database) throws -> Parent {
         switch target {
         case .run(let id):
             guard let row = try Row.fetchOne(database, sql: "SELECT * FROM runs WHERE run_id = ?", arguments: [id])
@@ -139,7 +139,7 @@ extension TaskLedger {
     }
 
     /// Number and id of the runs of a chain: all that go back to the same first run.
-    private static func chain(_ first: Int64, _ database: Database) throws -> [Int64: String] {
+    static func chain(_ first: Int64, _ database: Database) throws -> [Int64: String] {
         let rows = try Row.fetchAll(
             database,
             sql: "SELECT number, run_id FROM runs WHERE number = ? OR first = ?",
@@ -148,7 +148,7 @@ extension TaskLedger {
         return Dictionary(rows.map { ($0["number"], $0["run_id"]) }, uniquingKeysWith: { $1 })
     }
 
-    private static func plan(_ runs: [Int64: String], _ database: Database) throws -> ResumePlan {
+    static func plan(_ runs: [Int64: String], _ database: Database) throws -> ResumePlan {
         var earlier: [ResumePlan.Earlier] = []
         var repeated: Set<CallID> = []
         for run in runs.keys.sorted() {

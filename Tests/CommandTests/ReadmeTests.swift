@@ -39,7 +39,9 @@ import Testing
 
     @Test func `each option that README.md names is an option`() async throws {
         var help = ""
-        for verb in ["run", "check", "simulate", "schema"] { help += try await Hss([verb, "--help"]).run().output }
+        for verb in ["run", "check", "simulate", "schema", "runs", "tasks", "explain"] {
+            help += try await Hss([verb, "--help"]).run().output
+        }
         let names = Set(try readme().matches(of: /`(--[a-z-]+)/).map { String($0.1) })
         #expect(names.count > 5)
         for name in names.sorted() { #expect(help.contains("\(name) ") || help.contains("\(name)\n"), "\(name)") }

@@ -157,6 +157,28 @@ import Testing
         #expect(try await Self.list(scratch, "tasks", "--ledger", "l.db").map { $0["state"] } == ["created"])
     }
 
+    @Test func `a dry run shows what resuming would send, and changes nothing`() async throws {
+        try await withSimulator { simulator in
+            let scratch = try Scratch()
+            let ledger = "\(scratch.state)/hss/ledger.sqlite"
+            _ = try await Self.run(simulator, scratch, [], "a", "!")
+            for _ in 1...2 {
+                let dry = try await Self.run(
+                    simulator,
+                    scratch,
+                    ["--dry-run", "--ledger", ledger, "--resume", "last", "--output", "json"],
+                    "a",
+                    "b"
+                )
+                let json = try dry.json()
+                #expect(json["tasks"]?.arrayValue?.map { $0["state"] } == ["reused", "planned"])
+                #expect(json["tasks"]?.arrayValue?.first?["task_id"] == simulator.tasks.first?["task_id"])
+            }
+            #expect(simulator.tasks.count == 1)
+            #expect(try await Self.list(scratch, "runs").count == 1)
+        }
+    }
+
     @Test func `without a ledger nothing is recorded`() async throws {
         try await withSimulator { simulator in
             let scratch = try Scratch()

@@ -63,24 +63,99 @@ import Testing
         print(hss.export{ operate_all = true, export_size = 1, security_report_type = "apps" })
         """
 
-    @Test(arguments: [SIGINT, SIGTERM])
-    func `a call in flight is cut off, and the doubt is in the results`(_ signal: Int32) async throws {
+    /// Runs against a simulator that holds its answers back, and sends a signal once it has the request.
+    private func interruptInFlight(_ signal: Int32, latencyMilliseconds: Int) async throws -> (Ended, JSONObject?, Int)
+    {
         let scratch = try Scratch()
         try scratch.write("s.lua", Self.waiting)
-        let call = Hss(["run", "--simulate", "--latency-ms", "60000", "--output", "json", "s.lua"], in: scratch)
-        let running = try call.start()
-        try await running.says("ready\n")
-        // Long enough for the request to leave; if it has not, the results say so, and the test fails.
-        try await Task.sleep(for: .milliseconds(500))
-        running.send(signal)
-        let ended = try await running.ended()
+        var configuration = SimulatorConfiguration()
+        configuration.latencyMilliseconds = latencyMilliseconds
+        return try await withSimulator(configuration) { simulator in
+            let call = Hss(["run", "--output", "json", "s.lua"], in: scratch, environment: simulator.account)
+            let running = try call.start()
+            try await running.says("ready\n")
+            try await simulator.waitForTask()
+            running.send(signal)
+            let ended = try await running.ended()
+            let listed = try await Hss(["tasks", "--output", "json"], in: scratch).run().json()
+            return (ended, listed["tasks"]?.arrayValue?.first?.objectValue, simulator.tasks.count)
+        }
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM])
+    func `a creation in flight gets its answer, which is in the results and the ledger`(_ signal: Int32) async throws {
+        let (ended, recorded, count) = try await interruptInFlight(signal, latencyMilliseconds: 1500)
+        #expect(ended.status == 128 + signal)
+        let json = try ended.json()
+        #expect(json["status"] == "interrupted")
+        #expect(json["failures"] == [])
+        #expect(json["tasks"]?.arrayValue?.count == 1)
+        #expect(json["tasks"]?.arrayValue?.first?["task_id"] == recorded?["task_id"])
+        #expect(recorded?["state"] == "created")
+        #expect(count == 1)
+        #expect(ended.error.contains("closed\n"))
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM])
+    func `one without an answer in 5 seconds is cut off, and the doubt is on record`(_ signal: Int32) async throws {
+        let start = ContinuousClock.now
+        let (ended, recorded, _) = try await interruptInFlight(signal, latencyMilliseconds: 60000)
+        #expect(start.duration(to: .now) >= .seconds(5))
         #expect(ended.status == 128 + signal)
         let json = try ended.json()
         #expect(json["status"] == "interrupted")
         #expect(json["tasks"] == [])
-        #expect(json["failures"]?.arrayValue?.count == 1)
-        #expect(json["failures"]?.arrayValue?.first?["sent"] == "unknown")
+        #expect(json["failures"]?.arrayValue?.map { $0["sent"] } == ["unknown"])
+        #expect(recorded?["state"] == "ambiguous")
         #expect(ended.error.contains("closed\n"))
+        #expect(ended.errorLines.last?.contains("failed 1 (1 in doubt)") == true)
+    }
+
+    @Test func `after a second signal the ledger holds what was recorded before`() async throws {
+        let scratch = try Scratch()
+        try scratch.write("s.lua", Self.prologue + "print('ready') hss.export\(Self.slow)")
+        var configuration = SimulatorConfiguration()
+        configuration.faults = [
+            FaultRule(method: "POST", pathPart: "export-tasks", .delay(milliseconds: 60000), .every(2))
+        ]
+        try await withSimulator(configuration) { simulator in
+            let call = Hss(["run", "--output", "json", "s.lua"], in: scratch, environment: simulator.account)
+            let running = try call.start()
+            try await running.says("ready\n")
+            while simulator.tasks.count < 2 { try await Task.sleep(for: .milliseconds(2)) }
+            running.send(SIGINT)
+            running.send(SIGTERM)
+            let ended = try await running.ended()
+            #expect([128 + SIGINT, 128 + SIGTERM].contains(ended.status))
+            #expect(ended.output == "", "no results are written")
+            let listed = try await Hss(["tasks", "--output", "json"], in: scratch).run().json()
+            #expect(listed["tasks"]?.arrayValue?.map { $0["state"] } == ["created", "sent"])
+            let runs = try await Hss(["runs", "--output", "json"], in: scratch).run().json()
+            #expect(runs["runs"]?.arrayValue?.map { $0["status"] } == ["died"])
+        }
+    }
+
+    private static let slow = #"{ operate_all = true, export_size = 2, security_report_type = "apps" }"#
+
+    @Test(arguments: [
+        "while true do end", "hss.sleep(1000)", "while true do pcall(hss.sleep, 1000) end",
+        "hss.spawn(hss.sleep, 1000):join()",
+    ])
+    func `a run beyond its time limit ends with 79, and tells what it had created`(_ body: String) async throws {
+        let scratch = try Scratch()
+        try scratch.write("s.lua", Self.prologue + body)
+        let ended = try await Hss(
+            ["run", "--simulate", "--time-limit", "0.5", "--output", "json", "s.lua"],
+            in: scratch
+        )
+        .run()
+        #expect(ended.status == 79)
+        let json = try ended.json()
+        #expect(json["status"] == "limit")
+        #expect(json["tasks"]?.arrayValue?.count == 1)
+        #expect(json["error"]?["kind"] == "limit")
+        #expect(ended.error.contains("error[limit]: the run took longer than the 0.5 s of --time-limit\n --> s.lua:"))
+        if !body.contains("pcall") { #expect(ended.error.contains("closed\n")) }
     }
 
     @Test(arguments: [(SIGINT, SIGTERM), (SIGTERM, SIGINT)] as [(Int32, Int32)])

@@ -8,6 +8,13 @@ public struct PreparedCreation: Sendable, Hashable {
     public let enterpriseProjectID: String?
     /// The JSON text that is sent.
     public let body: [UInt8]
+
+    public init(endpoint: Endpoint, projectID: String, enterpriseProjectID: String?, body: [UInt8]) {
+        self.endpoint = endpoint
+        self.projectID = projectID
+        self.enterpriseProjectID = enterpriseProjectID
+        self.body = body
+    }
 }
 
 /// What a journal makes of a creation before it is sent.

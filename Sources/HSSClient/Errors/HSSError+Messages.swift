@@ -171,7 +171,8 @@ extension HSSError {
         return error
     }
 
-    private static let adviceForDoubt =
+    /// What to do about a creation whose outcome is unknown.
+    public static let adviceForDoubt =
         "repeating the call may create a second task; look in the HSS console whether the first one exists, "
         + "or ask for a repetition with retry_ambiguous"
 

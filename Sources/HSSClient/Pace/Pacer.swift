@@ -53,12 +53,22 @@ final class Pacer: Sendable {
             case .now:
                 if let permit = try await admit() { return permit }
             case .at(let time):
-                do { try await clock.sleep(for: time - now) } catch { throw .cancelled }
+                do { try await wait(for: time - now, orAnswerAfter: heard) } catch { throw .cancelled }
             case .afterAnswer:
                 do { try await answers.wait(after: heard) } catch { throw .cancelled }
             case .never(let time):
                 throw .outOfPatience(again: time - now)
             }
+        }
+    }
+
+    /// An answer may bring the time forward: it tells of a higher limit, or makes room for finding out.
+    private func wait(for time: Duration, orAnswerAfter heard: UInt64) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { [clock, answers] group in
+            group.addTask { try await clock.sleep(for: time) }
+            group.addTask { try await answers.wait(after: heard) }
+            try await group.next()
+            group.cancelAll()
         }
     }
 

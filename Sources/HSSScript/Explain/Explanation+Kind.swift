@@ -28,10 +28,7 @@ extension HSSError.Kind {
         case .throttled: "HSS wants fewer calls (429); wait and call less often"
         case .transport: "there was no connection, or it broke; check the network, the endpoint and the proxy"
         case .timeout: "the time was over before the answer came; check the network, or allow more time"
-        // To the letter what such an error says of itself.
-        case .ambiguous:
-            "repeating the call may create a second task; look in the HSS console whether the first one exists, "
-                + "or ask for a repetition with retry_ambiguous"
+        case .ambiguous: HSSError.adviceForDoubt
         case .limit: "the script reached a bound; allow it more, or let it do less in one run"
         case .permission: "the sandbox refused what the script wants; the error names the option that allows it, if any"
         case .io: "a file cannot be read or written, or exists already; check its path, its permissions and the disk"

@@ -54,7 +54,7 @@ struct ExportFunctions: Sendable {
             )
             let task = ExportedTask(request, created, atMilliseconds: clock.wallMilliseconds)
             record.add(task, call: call)
-            showPlanned?(task)
+            if task.state == .planned { showPlanned?(task) }
             return .value(LuaValue(task, call: call))
         } catch {
             return fail(error, request: request.json)

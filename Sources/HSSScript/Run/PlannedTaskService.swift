@@ -1,29 +1,55 @@
 import HSSClient
+import HSSLedger
 import HSSSchema
 import Synchronization
 
-/// Creates nothing: every request gets a planned task, which counts as ended well.
+/// Creates nothing: every request gets a planned task, which counts as ended well, or the task that a resumed run would
+/// take for it.
 final class PlannedTaskService: TaskService {
     private let count = Mutex(0)
-    private let enterpriseProjectID: String?
+    private let settings: HSSClient.Configuration
+    private let resumed: ResumePreview?
 
-    init(enterpriseProjectID: String?) {
-        self.enterpriseProjectID = enterpriseProjectID
+    init(_ settings: HSSClient.Configuration, resuming resumed: ResumePreview?) {
+        self.settings = settings
+        self.resumed = resumed
     }
 
     func create(_ request: ExportRequest, _ call: ExportCall) async throws(HSSError) -> CreatedExport {
-        let number = count.withLock { count in
-            count += 1
-            return count
-        }
-        return CreatedExport(
-            taskID: "planned-\(number)",
+        let enterpriseProjectID = request.enterpriseProjectID ?? settings.enterpriseProjectID
+        var planned = CreatedExport(
+            taskID: "",
             state: .planned,
             attempts: 0,
             projectID: nil,
             endpoint: nil,
-            enterpriseProjectID: request.enterpriseProjectID ?? enterpriseProjectID
+            enterpriseProjectID: enterpriseProjectID
         )
+        if let resumed, let endpoint = try? settings.endpoint.resolve(), let projectID = settings.projectID {
+            let creation = PreparedCreation(
+                endpoint: endpoint,
+                projectID: projectID,
+                enterpriseProjectID: enterpriseProjectID,
+                body: request.bodyBytes()
+            )
+            if let task = resumed.task(for: creation, key: call.key) {
+                planned.taskID = task.taskID
+                planned.state = .reused
+                planned.projectID = projectID
+                planned.endpoint = endpoint.description
+                planned.createdAt = task.createdAt
+                return planned
+            }
+        }
+        planned.taskID = "planned-\(next())"
+        return planned
+    }
+
+    private func next() -> Int {
+        count.withLock { count in
+            count += 1
+            return count
+        }
     }
 
     func status(of task: ExportedTask, call: Int) async throws(HSSError) -> TaskStatus {

@@ -13,11 +13,13 @@ struct RunningScript: Sendable {
     let record: RunRecord
     /// Nil for a run that is not recorded.
     var ledger: LedgerRun?
+    /// What a run that only plans goes on from.
+    var preview: ResumePreview?
 
     /// What the `hss` library calls.
     func functions(_ configuration: ScriptHost.Configuration) -> [HostFunction] {
         exportFunctions(configuration).all + runFunctions(configuration).all
-            + TimeFunctions(now: ledger?.timeOrigin ?? startedAt).all + JSONFunctions.all
+            + TimeFunctions(now: ledger?.timeOrigin ?? preview?.timeOrigin ?? startedAt).all + JSONFunctions.all
     }
 
     private func exportFunctions(_ configuration: ScriptHost.Configuration) -> ExportFunctions {
@@ -25,7 +27,7 @@ struct RunningScript: Sendable {
         let plans = configuration.mode.plansCreations
         return ExportFunctions(
             service: plans
-                ? PlannedTaskService(enterpriseProjectID: settings.enterpriseProjectID) : live(configuration),
+                ? PlannedTaskService(settings, resuming: preview) : live(configuration),
             record: record,
             clock: settings.clock,
             logger: settings.logger,

@@ -68,7 +68,7 @@ public final class ScriptHost: Sendable {
         )
         var error: RunError?
         do {
-            run.ledger = try await beginLedgerRun(run)
+            try await openLedger(for: &run)
             error = await perform(run)
         } catch let unusable {
             error = RunError(unusable)
@@ -83,7 +83,7 @@ public final class ScriptHost: Sendable {
         await end(run, outcome)
         return ScriptReport(
             runID: run.id,
-            parentRunID: run.ledger?.parent,
+            parentRunID: run.ledger?.parent ?? run.preview?.parent,
             script: script.name,
             status: outcome.status,
             exitStatus: outcome.exitStatus,
@@ -97,10 +97,11 @@ public final class ScriptHost: Sendable {
         )
     }
 
-    private func beginLedgerRun(_ run: RunningScript) async throws(HSSError) -> LedgerRun? {
-        // A plan creates nothing that would be worth recording.
-        guard let use = configuration.ledger, !configuration.mode.plansCreations else { return nil }
-        let ledger = try TaskLedger(path: use.path, clock: configuration.client.clock)
+    /// A plan creates nothing that would be worth recording; it reads what it would go on from.
+    private func openLedger(for run: inout RunningScript) async throws(HSSError) {
+        let plans = configuration.mode.plansCreations
+        guard let use = configuration.ledger, !plans || use.resume != nil else { return }
+        let ledger = try TaskLedger(path: use.path, plans ? .existing : .makingFile, clock: configuration.client.clock)
         let start = RunStart(
             runID: run.id,
             script: run.script.name,
@@ -108,7 +109,11 @@ public final class ScriptHost: Sendable {
             arguments: run.script.arguments,
             startedAt: run.startedAt
         )
-        return try await ledger.begin(start, resuming: use.resume)
+        if plans, let target = use.resume {
+            run.preview = try ledger.preview(start, resuming: target)
+        } else {
+            run.ledger = try await ledger.begin(start, resuming: use.resume)
+        }
     }
 
     private func end(_ run: RunningScript, _ outcome: Outcome) async {
