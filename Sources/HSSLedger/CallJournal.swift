@@ -31,7 +31,7 @@ final class CallJournal: CreationJournal {
 
     func prepared(_ creation: PreparedCreation) async throws(HSSError) -> PreparedAnswer {
         var row = CallRow(id: id, key: key, creation, preparedAt: clock.wallMilliseconds)
-        switch run.take(ResumePlan.Identity(creation, key: key)) {
+        switch run.take(creation, key: key) {
         case .none:
             record(row)
             return .send
@@ -58,7 +58,7 @@ final class CallJournal: CreationJournal {
     /// Nobody waits until the row is written: what waits is the record that the request may leave, which comes behind it.
     private func record(_ row: CallRow) {
         self.row.withLock { $0 = row }
-        writer.enqueue { try row.insert($0) }
+        writer.enqueue(.new(row))
     }
 
     func willSend(attempt: Int) async throws(HSSError) {
@@ -99,20 +99,18 @@ final class CallJournal: CreationJournal {
 
     private func write(_ change: (inout CallRow) -> Void) async throws(HSSError) {
         guard let row = changed(change) else { return }
-        try await writer.write { try row.update($0) }
+        try await writer.write(.changed(row))
     }
 
     private func note(_ change: (inout CallRow) -> Void) {
         guard let row = changed(change) else { return }
-        writer.enqueue { try row.update($0) }
+        writer.enqueue(.changed(row))
     }
 
     private func changed(_ change: (inout CallRow) -> Void) -> CallRow? {
         row.withLock { row in
-            guard var changed = row else { return nil }
-            change(&changed)
-            row = changed
-            return changed
+            row?.apply(change)
+            return row
         }
     }
 }

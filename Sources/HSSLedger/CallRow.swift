@@ -26,6 +26,8 @@ struct CallRow: Sendable {
         self.preparedAt = preparedAt
     }
 
+    mutating func apply(_ change: (inout CallRow) -> Void) { change(&self) }
+
     func insert(_ database: Database) throws {
         try database.cachedStatement(
             sql: """

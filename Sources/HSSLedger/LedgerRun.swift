@@ -68,11 +68,13 @@ public final class LedgerRun: Sendable {
     /// Notes what the service last said of a call's task.
     public func note(_ status: TaskStatus, call: Int) {
         let id = CallID(run: number, call: call)
-        ledger.writer.enqueue { database in
-            try database.cachedStatement(
-                sql: "UPDATE calls SET task_status = ?, file_id = ?, file_name = ? WHERE id = ?"
-            ).execute(arguments: [status.status.rawValue, status.fileID, status.fileName, id.number])
-        }
+        ledger.writer.enqueue(
+            .statement { database in
+                try database.cachedStatement(
+                    sql: "UPDATE calls SET task_status = ?, file_id = ?, file_name = ? WHERE id = ?"
+                ).execute(arguments: [status.status.rawValue, status.fileID, status.fileName, id.number])
+            }
+        )
     }
 
     /// Records how the run ended, behind everything that it recorded before.
@@ -82,16 +84,18 @@ public final class LedgerRun: Sendable {
     ///   - exitStatus: 0 for a run that needs no resuming.
     public func end(status: String, exitStatus: Int32) async throws(HSSError) {
         let (number, endedAt) = (number, ledger.clock.wallMilliseconds)
-        try await ledger.writer.write { database in
-            try database.execute(
-                sql: "UPDATE runs SET ended_at = ?, status = ?, exit_status = ? WHERE number = ?",
-                arguments: [endedAt, status, exitStatus, number]
-            )
-        }
+        try await ledger.writer.write(
+            .statement { database in
+                try database.execute(
+                    sql: "UPDATE runs SET ended_at = ?, status = ?, exit_status = ? WHERE number = ?",
+                    arguments: [endedAt, status, exitStatus, number]
+                )
+            }
+        )
     }
 
-    func take(_ identity: ResumePlan.Identity) -> ResumePlan.Match {
-        plan.withLock { $0.take(identity) }
+    func take(_ creation: PreparedCreation, key: String?) -> ResumePlan.Match {
+        plan.withLock { $0.take(.init(creation, key: key)) }
     }
 
     func name(of run: Int64) -> String { earlierRuns[run] ?? "\(run)" }

@@ -3,12 +3,20 @@ import HSSClient
 import Synchronization
 
 /// Writes what many calls have to record in few transactions: whatever comes while one is being made durable goes into
-/// the next one together, so that 64 calls in flight do not cost 64 syncs.
+/// the next one together, so that 64 calls in flight do not cost 64 syncs. What one transaction has to say of a call it
+/// says once.
 final class LedgerWriter: Sendable {
-    typealias Statement = @Sendable (Database) throws -> Void
+    /// Something to write. Indirect, because a row has many parts that every copy would have to retain.
+    indirect enum Change: Sendable {
+        /// A call's row that has not been written before.
+        case new(CallRow)
+        /// A call's row as it is by now.
+        case changed(CallRow)
+        case statement(@Sendable (Database) throws -> Void)
+    }
 
     private struct Entry {
-        let statement: Statement
+        let change: Change
         /// Nil for an entry that nobody waits for.
         let continuation: CheckedContinuation<(any Error)?, Never>?
     }
@@ -27,17 +35,17 @@ final class LedgerWriter: Sendable {
         self.describe = describe
     }
 
-    /// Returns when the statement, and everything enqueued before it, is durable. Works in a cancelled task, too.
-    func write(_ statement: @escaping Statement) async throws(HSSError) {
+    /// Returns when the change, and everything enqueued before it, is durable. Works in a cancelled task, too.
+    func write(_ change: Change) async throws(HSSError) {
         let failure = await withCheckedContinuation { continuation in
-            append(Entry(statement: statement, continuation: continuation))
+            append(Entry(change: change, continuation: continuation))
         }
         if let failure { throw describe(failure) }
     }
 
-    /// Writes the statement soon, before whatever comes after it.
-    func enqueue(_ statement: @escaping Statement) {
-        append(Entry(statement: statement, continuation: nil))
+    /// Writes the change soon, before whatever comes after it.
+    func enqueue(_ change: Change) {
+        append(Entry(change: change, continuation: nil))
     }
 
     /// How many entries wait for the transaction that is being written.
@@ -54,7 +62,7 @@ final class LedgerWriter: Sendable {
 
     private func writeAll(_ database: Database) {
         while let entries = next() {
-            let failures = Self.commit(entries, database)
+            let failures = Self.commit(entries.map(\.change), database)
             for (entry, failure) in zip(entries, failures) { entry.continuation?.resume(returning: failure) }
         }
     }
@@ -67,18 +75,57 @@ final class LedgerWriter: Sendable {
         }
     }
 
-    private static func commit(_ entries: [Entry], _ database: Database) -> [(any Error)?] {
+    private static func commit(_ changes: [Change], _ database: Database) -> [(any Error)?] {
         do {
             try database.inTransaction(.immediate) {
-                for entry in entries { try entry.statement(database) }
+                for (index, isNew) in settled(changes) { try changes[index].carryOut(database, isNew: isNew) }
                 return .commit
             }
-            return Array(repeating: nil, count: entries.count)
-        } catch  where entries.count == 1 {
+            return Array(repeating: nil, count: changes.count)
+        } catch  where changes.count == 1 {
             return [error]
         } catch {
             // One of them spoils it for all; each alone shows which.
-            return entries.flatMap { commit([$0], database) }
+            return changes.flatMap { commit([$0], database) }
+        }
+    }
+
+    /// Of the rows of one call only the last, where the first stands; and whether it is the call's first row of all.
+    private static func settled(_ changes: [Change]) -> [(index: Int, isNew: Bool)] {
+        var settled: [(index: Int, isNew: Bool)] = []
+        settled.reserveCapacity(changes.count)
+        var positions: [CallID: Int] = [:]
+        for (index, change) in changes.enumerated() {
+            guard let id = change.id else {
+                settled.append((index, false))
+                continue
+            }
+            if let position = positions[id] {
+                settled[position].index = index
+            } else {
+                positions[id] = settled.count
+                settled.append((index, change.isNew))
+            }
+        }
+        return settled
+    }
+}
+
+extension LedgerWriter.Change {
+    fileprivate var id: CallID? {
+        switch self {
+        case .new(let row), .changed(let row): row.id
+        case .statement: nil
+        }
+    }
+
+    fileprivate var isNew: Bool { if case .new = self { true } else { false } }
+
+    fileprivate func carryOut(_ database: Database, isNew: Bool) throws {
+        switch self {
+        case .new(let row), .changed(let row):
+            if isNew { try row.insert(database) } else { try row.update(database) }
+        case .statement(let body): try body(database)
         }
     }
 }

@@ -60,7 +60,7 @@ import Testing
         ledger.queue.add(transactionObserver: commits)
         // The writer is held up until all are waiting.
         let gate = DispatchGate()
-        ledger.writer.enqueue { _ in gate.wait() }
+        ledger.writer.enqueue(.statement { _ in gate.wait() })
         await withThrowingTaskGroup(of: Void.self) { group in
             for number in 1...64 {
                 group.addTask { try await run.call(number, .of("\(number)"), end: .created("t-\(number)")) }
@@ -84,10 +84,10 @@ import Testing
         let run = try await ledger.begin(.of("r"))
         let journal = run.journal(call: 1, key: nil, isStrict: false) { _ in }
         _ = try await journal.prepared(.of("a"))
-        try await ledger.writer.write { try $0.execute(sql: "DELETE FROM calls") }
+        try await ledger.writer.write(.statement { try $0.execute(sql: "DELETE FROM calls") })
         try await journal.willSend(attempt: 1)
         #expect(try ledger.calls(of: .last).map(\.state) == [.sent])
-        try await ledger.writer.write { try $0.execute(sql: "DELETE FROM calls") }
+        try await ledger.writer.write(.statement { try $0.execute(sql: "DELETE FROM calls") })
         try await journal.created(taskID: "t", attempts: 1)
         #expect(try ledger.calls(of: .last).map(\.taskID) == ["t"])
     }

@@ -23,7 +23,7 @@ import Testing
             answers.append(try await run.call(index + 1, .of(name), end: end))
         }
         if let exit { try await run.end(status: exit == 0 ? "ok" : "error", exitStatus: exit) }
-        try await ledger.writer.write { _ in }
+        try await ledger.writer.write(.statement { _ in })
         return answers
     }
 
@@ -104,7 +104,7 @@ import Testing
             }
             #expect(error?.kind == .ambiguous)
             #expect(try await run.call(2, .of("b"), isStrict: true, end: .prepared) == .send)
-            try await ledger.writer.write { _ in }
+            try await ledger.writer.write(.statement { _ in })
             #expect(try ledger.calls(of: .last).map(\.state) == [.ambiguous, .prepared])
         }
     }
@@ -145,7 +145,9 @@ import Testing
                 // Ends well, or it would be the last one itself; what it resumed is then resumed to its end.
                 let run = try await ledger.begin(.of("probe", script: script), resuming: .last)
                 let parent = run.parent
-                try await ledger.writer.write { try $0.execute(sql: "DELETE FROM runs WHERE run_id = 'probe'") }
+                try await ledger.writer.write(
+                    .statement { try $0.execute(sql: "DELETE FROM runs WHERE run_id = 'probe'") }
+                )
                 return parent
             } catch {
                 #expect(error.kind == .config)
