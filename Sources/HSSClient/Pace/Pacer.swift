@@ -41,6 +41,9 @@ final class Pacer: Sendable {
     /// A place in the queue, kept by a call that is refused and comes again.
     func takeRank() -> UInt64 { ranks.wrappingAdd(1, ordering: .relaxed).newValue }
 
+    /// How many wait behind the first in the queue.
+    var waiting: Int { turn.waiting }
+
     /// Waits until the call may leave; every success must be followed by one `release`.
     func acquire(rank: UInt64) async throws(Refusal) -> Permit {
         do { try await turn.acquire(rank: rank) } catch { throw .cancelled }
