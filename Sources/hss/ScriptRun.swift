@@ -56,7 +56,11 @@ struct ScriptRun {
             Standard.error(line: "set HOME or XDG_STATE_HOME, name a file with --ledger, or use --no-ledger")
             throw ExitCode(ExitStatus.config.code)
         }
-        return LedgerUse(path: path, resume: options.ledger.resume.map { ResumeTarget($0) })
+        return LedgerUse(
+            path: path,
+            resume: options.ledger.resume.map { ResumeTarget($0) },
+            isRequired: options.ledger.ledger != nil
+        )
     }
 
     private func startSimulator() async throws -> Simulator? {

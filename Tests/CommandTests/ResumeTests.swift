@@ -157,6 +157,38 @@ import Testing
         #expect(try await Self.list(scratch, "tasks", "--ledger", "l.db").map { $0["state"] } == ["created"])
     }
 
+    @Test func `a script that creates nothing needs no ledger`() async throws {
+        let scratch = try Scratch()
+        try scratch.write("s.lua", "print('done')")
+        let nowhere = ["XDG_STATE_HOME": "/dev/null"]
+        #expect(try await Hss(["run", "s.lua"], in: scratch, environment: nowhere).run().status == 0)
+        #expect(try await Hss(["run", "s.lua"], in: scratch).run().status == 0)
+        #expect(!FileManager.default.fileExists(atPath: scratch.state))
+        try scratch.write("s.lua", "error('own')")
+        #expect(try await Hss(["run", "s.lua"], in: scratch, environment: nowhere).run().status == 1)
+
+        try await withSimulator { simulator in
+            try scratch.write("s.lua", Scripts.export)
+            let environment = simulator.account.merging(nowhere) { $1 }
+            let ended = try await Hss(["run", "s.lua"], in: scratch, environment: environment).run()
+            #expect(ended.status == 78)
+            #expect(
+                ended.error.contains("error[config]: hss.export: the ledger /dev/null/hss/ledger.sqlite cannot be used")
+            )
+            #expect(simulator.callCount == 0)
+        }
+    }
+
+    @Test func `a run that failed before it created anything can be resumed`() async throws {
+        try await withSimulator { simulator in
+            let scratch = try Scratch()
+            #expect(try await Self.run(simulator, scratch, [], "!").status == 1)
+            #expect(try await Self.list(scratch, "runs").map { $0["status"] } == ["error"])
+            #expect(try await Self.run(simulator, scratch, ["--resume", "last"], "a").status == 0)
+            #expect(simulator.tasks.count == 1)
+        }
+    }
+
     @Test func `a dry run shows what resuming would send, and changes nothing`() async throws {
         try await withSimulator { simulator in
             let scratch = try Scratch()

@@ -227,7 +227,7 @@ import Testing
           exit status: 75
           sent: true: the call was answered, and created nothing; false if the pace forbade to send it
           repeated by hss: yes, at the pace that HSS takes, until it accepted no such call for --patience seconds
-          what to do: run again later, set --rate, or let the script create fewer tasks
+          what to do: go on later with hss run --resume last, set --rate, or let the script create fewer tasks
         """,
         "image_id_list": """
         image_id_list (field)

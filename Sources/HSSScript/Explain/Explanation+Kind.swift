@@ -80,14 +80,17 @@ extension HSSError.Kind {
         case .config: "the error names the option or the environment variable"
         case .service: "hss explain CODE explains the error_code; give the request_id to the support of HSS"
         case .exportFailed: "export again; a failure that stays is for the support of HSS"
-        case .throttled: "run again later, set --rate, or let the script create fewer tasks"
-        case .transport: "check --endpoint, --region, HTTPS_PROXY, NO_PROXY and --ca-file; run again later"
-        case .timeout: "run again later, or raise --timeout"
-        case .ambiguous: "look for the task in the HSS console first; a repetition may create a second one"
-        case .limit: "raise --memory-limit, --cpu-limit or --time-limit, whichever the error names"
+        case .throttled: "go on later with hss run --resume last, set --rate, or let the script create fewer tasks"
+        case .transport:
+            "check --endpoint, --region, HTTPS_PROXY, NO_PROXY and --ca-file; go on later with --resume last"
+        case .timeout: "go on later with hss run --resume last, or raise --timeout"
+        case .ambiguous:
+            "look for the task in the HSS console first; hss run --resume last creates it again and says so, with "
+                + "--strict it does not"
+        case .limit: "raise --time-limit, and go on with hss run --resume last"
         case .permission: "allow it with --allow-read, --allow-write, --allow-env or --allow-all, or do without"
         case .io: "free or rename the file, or name another one"
-        case .cancelled: "run the script again"
+        case .cancelled: "go on with hss run --resume last"
         case .script: "the error names file and line, the stack who called"
         }
     }

@@ -12,14 +12,15 @@ struct RunningScript: Sendable {
     let client: HSSClient
     let record: RunRecord
     /// Nil for a run that is not recorded.
-    var ledger: LedgerRun?
+    var ledger: RunLedger?
     /// What a run that only plans goes on from.
     var preview: ResumePreview?
 
     /// What the `hss` library calls.
     func functions(_ configuration: ScriptHost.Configuration) -> [HostFunction] {
         exportFunctions(configuration).all + runFunctions(configuration).all
-            + TimeFunctions(now: ledger?.timeOrigin ?? preview?.timeOrigin ?? startedAt).all + JSONFunctions.all
+            + TimeFunctions(now: ledger?.current?.timeOrigin ?? preview?.timeOrigin ?? startedAt).all
+            + JSONFunctions.all
     }
 
     private func exportFunctions(_ configuration: ScriptHost.Configuration) -> ExportFunctions {

@@ -42,9 +42,13 @@ public struct LedgerUse: Sendable, Hashable {
     public var path: String
     /// The run to go on from; nil starts anew.
     public var resume: ResumeTarget?
+    /// Whether a ledger that cannot be used ends the run at its start; otherwise the first creation fails. A run that
+    /// goes on from another always needs it at once.
+    public var isRequired: Bool
 
-    public init(path: String, resume: ResumeTarget? = nil) {
+    public init(path: String, resume: ResumeTarget? = nil, isRequired: Bool = true) {
         self.path = path
         self.resume = resume
+        self.isRequired = isRequired
     }
 }

@@ -83,7 +83,7 @@ public final class ScriptHost: Sendable {
         await end(run, outcome)
         return ScriptReport(
             runID: run.id,
-            parentRunID: run.ledger?.parent ?? run.preview?.parent,
+            parentRunID: run.ledger?.current?.parent ?? run.preview?.parent,
             script: script.name,
             status: outcome.status,
             exitStatus: outcome.exitStatus,
@@ -101,7 +101,6 @@ public final class ScriptHost: Sendable {
     private func openLedger(for run: inout RunningScript) async throws(HSSError) {
         let plans = configuration.mode.plansCreations
         guard let use = configuration.ledger, !plans || use.resume != nil else { return }
-        let ledger = try TaskLedger(path: use.path, plans ? .existing : .makingFile, clock: configuration.client.clock)
         let start = RunStart(
             runID: run.id,
             script: run.script.name,
@@ -109,16 +108,23 @@ public final class ScriptHost: Sendable {
             arguments: run.script.arguments,
             startedAt: run.startedAt
         )
+        let clock = configuration.client.clock
         if plans, let target = use.resume {
-            run.preview = try ledger.preview(start, resuming: target)
-        } else {
-            run.ledger = try await ledger.begin(start, resuming: use.resume)
+            run.preview = try TaskLedger(path: use.path, .existing, clock: clock).preview(start, resuming: target)
+            return
         }
+        let ledger = RunLedger(use, start, clock: clock)
+        run.ledger = ledger
+        if use.isRequired || use.resume != nil { _ = try await ledger.run() }
     }
 
+    /// A run that created nothing is recorded only if it did not end well: it may be resumed.
     private func end(_ run: RunningScript, _ outcome: Outcome) async {
+        guard let ledger = run.ledger, ledger.current != nil || outcome.exitStatus != .success else { return }
         do {
-            try await run.ledger?.end(status: outcome.status.rawValue, exitStatus: outcome.exitStatus.code)
+            try await ledger.run().end(status: outcome.status.rawValue, exitStatus: outcome.exitStatus.code)
+        } catch  where ledger.current == nil {
+            configuration.client.logger.debug("the run is not on record: \(error.message)")
         } catch {
             // The calls are on record; only that the run is over is not.
             run.record.warn(error.message)

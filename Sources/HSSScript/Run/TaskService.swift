@@ -35,17 +35,18 @@ struct LiveTaskService: TaskService {
     let client: HSSClient
     let enterpriseProjectID: String?
     /// Records the calls; nil for a run without a ledger.
-    let ledger: LedgerRun?
+    let ledger: RunLedger?
     let isStrict: Bool
     let warn: @Sendable (String) -> Void
 
     func create(_ request: ExportRequest, _ call: ExportCall) async throws(HSSError) -> CreatedExport {
         let place = try await client.place()
+        let run = try await ledger?.run()
         let task = try await client.createExportTask(
             request,
             checkedBy: nil,
             options: call.options,
-            journal: ledger?.journal(call: call.number, key: call.key, isStrict: isStrict, warn: warn) ?? NoJournal()
+            journal: run?.journal(call: call.number, key: call.key, isStrict: isStrict, warn: warn) ?? NoJournal()
         )
         return CreatedExport(
             taskID: task.taskID,
@@ -60,7 +61,7 @@ struct LiveTaskService: TaskService {
 
     func status(of task: ExportedTask, call: Int) async throws(HSSError) -> TaskStatus {
         let status = try await client.taskStatus(task.taskID, enterpriseProjectID: task.enterpriseProjectID)
-        ledger?.note(status, call: call)
+        ledger?.current?.note(status, call: call)
         return status
     }
 }
