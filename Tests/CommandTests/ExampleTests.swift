@@ -69,6 +69,15 @@ import Testing
                 bodies: [["operate_all": true, "export_size": 100, "security_report_type": "malwares"]]
             )
         ],
+        "overnight.lua": [
+            Promise(
+                output: "4 created, 0 reused, 0 failed\n",
+                bodies: ["payments", "platform", "shop", "web"].map {
+                    ["operate_all": true, "security_report_type": "malwares", "namespace": .string($0)]
+                }
+            ),
+            Promise(arguments: ["a"], output: "1 created, 0 reused, 0 failed\n", bodies: [["namespace": "a"]]),
+        ],
         "nightly.lua": [
             Promise(
                 output: "malwares\tTASK\nsensitive-info\tTASK\n",
