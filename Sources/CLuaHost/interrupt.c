@@ -85,11 +85,12 @@ void lh_leave(lh_host *host) {
     host->current = host->main;
 }
 
-void lh_interrupt(lh_host *host, enum lh_interruption mode) {
+int lh_interrupt(lh_host *host, enum lh_interruption mode) {
     pthread_mutex_lock(&host->lock);
     // A script that waits is told by the reply it gets; a stop left over from now would hit its clean-up.
     int wanted = host->running || mode != LH_INTERRUPT_ONCE;
     if (wanted && (int)mode > atomic_load(&host->interruption)) atomic_store(&host->interruption, mode);
     if (mode != LH_RUN_ON && host->running) pthread_kill(host->thread, SIGURG);
     pthread_mutex_unlock(&host->lock);
+    return wanted;
 }

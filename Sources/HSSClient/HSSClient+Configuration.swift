@@ -23,7 +23,7 @@ extension HSSClient {
         public var concurrency = 8
         /// Sent as `User-Agent`.
         public var userAgent = "hss/\(HSSVersion.current)"
-        /// Carries the calls.
+        /// Carries the calls; shut down with the client, so each client needs its own.
         public var transport: any Transport
         /// Dates the signatures and measures the calls.
         public var clock: any HSSClock = SystemClock()

@@ -38,8 +38,9 @@ public final class HSSClient: Sendable {
     ///   - validator: checks the request before anything else; nil for a request that has passed a check already.
     ///   - options: what this call wants otherwise than the client.
     ///   - journal: keeps the creation's course.
-    /// - Throws: the kinds of contract.md section 4. `ambiguous` means that a task may exist; after every other kind but
-    ///   `cancelled` with `sent` unknown, none does.
+    /// - Throws: the kinds of contract.md section 4. `ambiguous`, and `cancelled` with `sent` unknown, mean that a task may
+    ///   exist. If the journal could not take the id of the new task, its error is thrown with `sent` yes and the id in
+    ///   its message. After every other error none exists.
     public func createExportTask(
         _ request: ExportRequest,
         checkedBy validator: ExportValidator? = ExportValidator(),

@@ -76,11 +76,17 @@ final class CallJournal: CreationJournal {
 
     func created(taskID: String, attempts: Int) async throws(HSSError) {
         let now = clock.wallMilliseconds
-        try await write { row in
-            row.state = .created
-            row.taskID = taskID
-            row.attempts = attempts
-            row.createdAt = now
+        do throws(HSSError) {
+            try await write { row in
+                row.state = .created
+                row.taskID = taskID
+                row.attempts = attempts
+                row.createdAt = now
+            }
+        } catch {
+            // The caller hears of it; should there be room again, the id is on record after all.
+            note { _ in }
+            throw error
         }
     }
 

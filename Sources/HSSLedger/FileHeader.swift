@@ -40,6 +40,11 @@ enum FileHeader: Equatable {
         return FileHeader(bytes.prefix(count))
     }
 
+    static func hasContent(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_size > 0
+    }
+
     init(_ bytes: ArraySlice<UInt8>) {
         guard !bytes.isEmpty else {
             self = .empty

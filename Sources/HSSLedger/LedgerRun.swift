@@ -25,7 +25,7 @@ public struct RunStart: Sendable, Hashable {
     }
 }
 
-/// A run that records its calls. It counts as running for as long as this object lives.
+/// A run that records its calls. It counts as running until `end`, or until this object is gone.
 public final class LedgerRun: Sendable {
     /// The instant that the script takes for now, in milliseconds since 1970 UTC: the start of the first run of the
     /// chain.
@@ -35,14 +35,14 @@ public final class LedgerRun: Sendable {
 
     let number: Int64
     private let ledger: TaskLedger
-    private let lock: RunLock
+    private let lock: Mutex<RunLock?>
     private let plan: Mutex<ResumePlan>
     private let earlierRuns: [Int64: String]
 
     init(_ ledger: TaskLedger, _ begun: BegunRun, plan: ResumePlan, earlierRuns: [Int64: String]) {
         self.ledger = ledger
         number = begun.number
-        lock = begun.lock
+        lock = Mutex(begun.lock)
         parent = begun.parent
         timeOrigin = begun.timeOrigin
         self.plan = Mutex(plan)
@@ -83,6 +83,7 @@ public final class LedgerRun: Sendable {
     ///   - status: such as `ok` or `interrupted`.
     ///   - exitStatus: 0 for a run that needs no resuming.
     public func end(status: String, exitStatus: Int32) async throws(HSSError) {
+        defer { lock.withLock { $0 = nil } }
         let (number, endedAt) = (number, ledger.clock.wallMilliseconds)
         try await ledger.writer.write(
             .statement { database in

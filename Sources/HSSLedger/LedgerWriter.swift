@@ -82,11 +82,12 @@ final class LedgerWriter: Sendable {
                 return .commit
             }
             return Array(repeating: nil, count: changes.count)
-        } catch  where changes.count == 1 {
-            return [error]
-        } catch {
+        } catch let error as DatabaseError where changes.count > 1 && error.resultCode == .SQLITE_CONSTRAINT {
             // One of them spoils it for all; each alone shows which.
             return changes.flatMap { commit([$0], database) }
+        } catch {
+            // What keeps a transaction from being written, such as a lock or a full disk, keeps each of them.
+            return Array(repeating: error, count: changes.count)
         }
     }
 

@@ -13,11 +13,9 @@ final class RunLock: Sendable {
         // Of the open file, not of the process, so that two runs in one process do not take each other's away.
         private static let setLock: Int32 = 37  // F_OFD_SETLK
         private static let getLock: Int32 = 36  // F_OFD_GETLK
-        private static let waitForLock: Int32 = 38  // F_OFD_SETLKW
     #else
         private static let setLock: Int32 = 90
         private static let getLock: Int32 = 92
-        private static let waitForLock: Int32 = 91
     #endif
 
     /// No run has this number: whoever opens the ledger holds its byte meanwhile.
@@ -54,7 +52,12 @@ final class RunLock: Sendable {
         defer { if descriptor >= 0 { close(descriptor) } }
         if descriptor >= 0 {
             var wanted = request(opening)
-            while fcntl(descriptor, waitForLock, &wanted) != 0, errno == EINTR {}
+            var looks = 0
+            // Opening takes milliseconds; whoever holds the lock for ten seconds was stopped in the middle of it.
+            while fcntl(descriptor, setLock, &wanted) != 0, looks < 1000 {
+                usleep(10_000)
+                looks += 1
+            }
         }
         return try body()
     }

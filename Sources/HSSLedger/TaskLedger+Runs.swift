@@ -110,9 +110,13 @@ extension TaskLedger {
             )
             while let row = try rows.next() {
                 let parent = Parent(row)
-                if try runningRun(of: parent, database) == nil, try !wasResumedToItsEnd(parent, database) {
-                    return parent
+                if RunLock.isTaken(run: parent.number, beside: path) { continue }
+                if try wasResumedToItsEnd(parent, database) { continue }
+                // Going on from an older run instead would be a surprise.
+                if let running = try runningRun(of: parent, database) {
+                    throw HSSError.stillRunning(parent.runID, running)
                 }
+                return parent
             }
             throw HSSError.nothingToResume(start.script, path)
         }
@@ -159,10 +163,11 @@ extension TaskLedger {
                 arguments: [ids.lowerBound, ids.upperBound]
             )
             while let row = try rows.next() {
+                // A repetition that never left, or failed, settles nothing of what it was to repeat.
+                guard let call = ResumePlan.Earlier(row) else { continue }
                 if let id = row["repeats"] as Int64? { repeated.insert(CallID(number: id)) }
                 // A task that was reused stands with the run that created it already.
-                guard row["reused"] as Int64? == nil, let call = ResumePlan.Earlier(row) else { continue }
-                earlier.append(call)
+                if row["reused"] as Int64? == nil { earlier.append(call) }
             }
         }
         return ResumePlan(earlier, repeated: repeated)

@@ -40,7 +40,7 @@ public final class TaskLedger: Sendable {
         var configuration = Configuration()
         configuration.label = "hss.ledger"
         // Another process holds the lock for one commit at a time.
-        configuration.busyMode = .timeout(30)
+        configuration.busyMode = .timeout(10)
         configuration.foreignKeysEnabled = false
         configuration.prepareDatabase { database in
             if isNew { try database.execute(sql: "PRAGMA application_id = \(FileHeader.applicationID)") }
@@ -52,7 +52,9 @@ public final class TaskLedger: Sendable {
         let describe: @Sendable (any Error) -> HSSError = { .unusableLedger(path, because: $0) }
         do {
             queue = try RunLock.whileAlone(beside: path) {
-                let queue = try DatabaseQueue(path: path, configuration: configuration)
+                // SQLite takes some names for something else than a file.
+                let file = path.hasPrefix("/") ? path : "./\(path)"
+                let queue = try DatabaseQueue(path: file, configuration: configuration)
                 try queue.writeWithoutTransaction { try LedgerSchema.migrate($0) }
                 return queue
             }
@@ -69,6 +71,8 @@ public final class TaskLedger: Sendable {
         case .ledger: return false
         case .missing, .empty:
             if opening == .existing { throw .noLedger(path) }
+            // SQLite would delete a log that it finds beside an empty file, and with it what may be saved.
+            if FileHeader.hasContent("\(path)-wal") { throw .unusableLedger(path, "\(path)-wal is there without it") }
             return true
         case .foreignDatabase: throw .foreignLedger(path, "it is an SQLite database of another program")
         case .notDatabase: throw .foreignLedger(path, "it is no SQLite database")

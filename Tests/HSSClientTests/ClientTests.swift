@@ -174,11 +174,14 @@ struct ClientTests {
     func unrecorded() async throws {
         let transport = ScriptedTransport(200, Self.created)
         let client = Self.client(transport)
+        let journal = RecordingJournal(brokenAt: "created")
         let error = try await Self.failure { () async throws(HSSError) in
-            try await client.createExportTask(Self.request, journal: RecordingJournal(brokenAt: "created"))
+            try await client.createExportTask(Self.request, journal: journal)
         }
         #expect(error.message == "task asdwwqdtut01 was created, but could not be recorded: the ledger is full")
         #expect(error.sent == .yes)
+        #expect(error.attempts == 1)
+        #expect(journal.all.last == "created asdwwqdtut01 after 0 calls", "it is not recorded as one that failed")
     }
 
     @Test("a task that the journal knows is reused and nothing is sent")

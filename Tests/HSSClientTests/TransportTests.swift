@@ -299,16 +299,19 @@ struct TransportTests {
     }
 
     @Test(
-        "a proxy that refuses its user, or the way",
-        arguments: ["407 Proxy Authentication Required", "403 Forbidden"]
+        "a proxy that refuses its user is set up wrongly; one that opens no way may do so later",
+        arguments: [
+            ("407 Proxy Authentication Required", .proxy), ("403 Forbidden", .noConnection),
+            ("503 Service Unavailable", .noConnection),
+        ] as [(String, TransportFailure.Cause)]
     )
-    func proxyRefuses(_ status: String) async throws {
+    func proxyRefuses(_ status: String, _ cause: TransportFailure.Cause) async throws {
         let proxy = try await LoopbackServer.start { _ in .http(status) }
         var configuration = AsyncHTTPTransport.Configuration()
         configuration.proxies = .from(["HTTP_PROXY": "127.0.0.1:\(proxy.endpoint.port)"])
         try await with(proxy, configuration) { transport in
             let failure = await Self.failure(transport, Self.call(Endpoint(scheme: .http, host: "hss.invalid")))
-            #expect(failure?.cause == .proxy)
+            #expect(failure?.cause == cause)
             #expect(failure?.sent == .no)
         }
     }

@@ -80,6 +80,15 @@ import Testing
         #expect(try ledger.runs().isEmpty)
     }
 
+    @Test func `an empty file beside a log that is not empty is no new ledger`() throws {
+        let file = try LedgerFile()
+        try file.write([UInt8]())
+        try Data([1, 2, 3]).write(to: URL(filePath: "\(file.path)-wal"))
+        let error = Self.error { _ = try file.open() }
+        #expect(error?.message == "the ledger \(file.path) cannot be used: \(file.path)-wal is there without it")
+        #expect(try Data(contentsOf: URL(filePath: "\(file.path)-wal")) == Data([1, 2, 3]))
+    }
+
     @Test func `folders above a new ledger are made, for this user alone`() throws {
         let file = try LedgerFile()
         let path = "\(file.folder)/a/b/ledger.sqlite"

@@ -92,6 +92,18 @@ import Testing
         #expect(try await run.call(2, .of("a"), isStrict: true, end: .prepared) == .send)
     }
 
+    @Test(arguments: [CallEnd.prepared, .failed, .retracted])
+    func `a repetition that came to nothing leaves the doubt`(_ end: CallEnd) async throws {
+        let file = try LedgerFile()
+        _ = try await Self.run(file, "r1", [("a", .sent)])
+        _ = try await Self.run(file, "r2", resuming: .last, [("a", end)])
+        let warnings = Mutex(0)
+        let ledger = try file.open()
+        let run = try await ledger.begin(.of("r3"), resuming: .last)
+        try await run.call(1, .of("a"), warn: { _ in warnings.withLock { $0 += 1 } }, end: .prepared)
+        #expect(warnings.withLock { $0 } == 1)
+    }
+
     @Test(arguments: [CallEnd.sent, .ambiguous])
     func `strict runs refuse a call in doubt, each time`(_ end: CallEnd) async throws {
         let file = try LedgerFile()
@@ -184,6 +196,27 @@ import Testing
         #expect(error?.message == "run r2 is being resumed by run r3")
         withExtendedLifetime(resuming) {}
         #expect(try other.runs().map(\.status).contains("running"))
+    }
+
+    @Test func `last does not go on from an older run while the newest is being resumed`() async throws {
+        let file = try LedgerFile()
+        _ = try await Self.run(file, "monday", [], exit: 1)
+        _ = try await Self.run(file, "tuesday", [], exit: 1)
+        let (one, other) = (try file.open(), try file.open())
+        let resuming = try await one.begin(.of("again"), resuming: .last)
+        let error = await #expect(throws: HSSError.self) { try await other.begin(.of("x"), resuming: .last) }
+        #expect(error?.message == "run tuesday is being resumed by run again")
+        withExtendedLifetime(resuming) {}
+    }
+
+    @Test func `a run that has ended can be resumed while its program goes on`() async throws {
+        let file = try LedgerFile()
+        let ledger = try file.open()
+        let first = try await ledger.begin(.of("r1"))
+        try await first.end(status: "error", exitStatus: 1)
+        let second = try await ledger.begin(.of("r2"), resuming: .last)
+        #expect(second.parent == "r1")
+        withExtendedLifetime(first) {}
     }
 
     @Test func `a run that nobody recorded cannot be resumed`() async throws {

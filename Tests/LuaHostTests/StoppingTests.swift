@@ -120,6 +120,20 @@ import Testing
         #expect(outcome.output.hasPrefix("false\tcancelled\tthe run was interrupted\ncleaned up\nfalse\t"))
     }
 
+    @Test("A stop that comes between two stretches of Lua is not lost", arguments: [1, 50])
+    func betweenStretches(_ graceMilliseconds: Int) async throws {
+        for _ in 0..<100 {
+            let gate = Gate()
+            let source = Array("t.wait('answer') while true do end".utf8)
+            let outcome = try await Script(functions: gate.functions).run(source) { runtime in
+                await gate.arrival(of: "answer")
+                gate.answer("answer")
+                await runtime.stop(Self.limit, grace: .milliseconds(graceMilliseconds))
+            }
+            #expect(outcome.failure?.errorFields?["kind"] == .text("limit"))
+        }
+    }
+
     @Test("A stop for good is not weakened by one that comes after it")
     func forGood() throws {
         let interrupter = Mutex<Interrupter?>(nil)

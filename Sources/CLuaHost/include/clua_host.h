@@ -82,8 +82,9 @@ void lh_reply(lh_host *host, const uint8_t *bytes, size_t count);
 const char *lh_message(const lh_host *host, size_t *count);
 
 /// Asks the running script to stop at its next instruction. Safe from any thread. LH_INTERRUPT_STICKY
-/// stays: a later LH_INTERRUPT_ONCE does not weaken it.
-void lh_interrupt(lh_host *host, enum lh_interruption mode);
+/// stays: a later LH_INTERRUPT_ONCE does not weaken it. Returns 0 for a LH_INTERRUPT_ONCE that comes
+/// while no Lua runs and is dropped, else 1.
+int lh_interrupt(lh_host *host, enum lh_interruption mode);
 
 /// Bytes that Lua holds now, and at most so far.
 size_t lh_memory_in_use(const lh_host *host);

@@ -42,7 +42,8 @@ public struct RecordedTask: Sendable, Hashable {
 ///
 /// The calls come in order: `prepared`, then `willSend` for each attempt, with a `retracted` between two if
 /// the first had no effect, then exactly one of the last three. An error
-/// from `prepared` or `willSend` stops the creation before a byte leaves. The last three are called even while the
+/// from `prepared` or `willSend` stops the creation before a byte leaves; one from `created` reaches the caller with the
+/// id, and nothing more is called. The last three are called even while the
 /// task is being cancelled, and must do their work then, too. `failed` and `ambiguous` cannot throw: the caller has
 /// an error to hear about already, and a record left at `willSend` reads as unknown, which is safe.
 public protocol CreationJournal: Sendable {

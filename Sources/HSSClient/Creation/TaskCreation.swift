@@ -21,21 +21,36 @@ struct TaskCreation {
         /// A later attempt that provably fails does not settle what an earlier one did.
         var doubt: HSSError?
         while true {
+            let outcome: CallOutcome
             do {
-                switch try await sendOnce(attempt) {
-                case .success(let answer):
-                    let taskID = answer["task_id"]?.stringValue ?? ""
-                    return (try await record(taskID, attempts: tries.count), doubt != nil)
-                case .failure(let error, let repetition):
-                    if error.sent == .unknown { doubt = error }
-                    let decision = tries.decide(after: error, repetition)
-                    if decision != .giveUp, doubt == nil { await journal.retracted(attempt: tries.count) }
-                    try await tries.carryOut(decision, after: error)
-                }
+                outcome = try await sendOnce(attempt)
             } catch {
                 throw await end(with: error, doubt)
             }
+            switch outcome {
+            case .success(let answer):
+                // A journal that cannot take the id has heard of it: that is no failure to record.
+                return (try await record(answer["task_id"]?.stringValue ?? ""), doubt != nil)
+            case .failure(let error, let repetition):
+                if error.sent == .unknown { doubt = error }
+                do {
+                    try await prepareRepetition(after: error, repetition, isInDoubt: doubt != nil)
+                } catch {
+                    throw await end(with: error, doubt)
+                }
+            }
         }
+    }
+
+    /// Returns when the call is to be sent again.
+    private mutating func prepareRepetition(
+        after error: HSSError,
+        _ repetition: Repetition,
+        isInDoubt: Bool
+    ) async throws(HSSError) {
+        let decision = tries.decide(after: error, repetition)
+        if decision != .giveUp, !isInDoubt { await journal.retracted(attempt: tries.count) }
+        try await tries.carryOut(decision, after: error)
     }
 
     private mutating func sendOnce(_ attempt: Attempt) async throws(HSSError) -> CallOutcome {
@@ -57,12 +72,14 @@ struct TaskCreation {
         return error
     }
 
-    private func record(_ taskID: String, attempts: Int) async throws(HSSError) -> CreatedTask {
+    private func record(_ taskID: String) async throws(HSSError) -> CreatedTask {
         do {
-            try await journal.created(taskID: taskID, attempts: attempts)
+            try await journal.created(taskID: taskID, attempts: tries.count)
         } catch {
-            throw .createdButNotRecorded(taskID, error)
+            var error = HSSError.createdButNotRecorded(taskID, error)
+            error.attempts = tries.count
+            throw error
         }
-        return CreatedTask(taskID: taskID, attempts: attempts, reusedFrom: nil)
+        return CreatedTask(taskID: taskID, attempts: tries.count, reusedFrom: nil)
     }
 }

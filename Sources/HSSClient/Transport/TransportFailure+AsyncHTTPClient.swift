@@ -69,7 +69,7 @@ extension TransportFailure {
         case .proxyAuthenticationRequired:
             return (.proxy, "it refuses the user or wants one (407)")
         case .invalidProxyResponse:
-            return (.proxy, "it refuses to connect")
+            return (.noConnection, "the proxy does not connect")
         case .remoteConnectionClosed:
             return (sent == .no ? .noConnection : .connectionCut, "the connection was closed")
         default:

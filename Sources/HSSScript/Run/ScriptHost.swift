@@ -73,10 +73,12 @@ public final class ScriptHost: Sendable {
         } catch let unusable {
             error = RunError(unusable)
         }
+        // Whoever wants to end the run from here on comes too late.
+        let ending = stopping.withLock { $0.ending }
         await run.client.shutdown()
         let outcome = Outcome(
             error: error,
-            ending: stopping.withLock { $0.ending },
+            ending: ending,
             failures: run.record.failures,
             failsOnFailures: configuration.failsOnFailures
         )

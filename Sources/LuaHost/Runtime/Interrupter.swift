@@ -8,6 +8,8 @@ final class Interrupter: Sendable {
         // Sound: the pointer is only passed to lh_interrupt, under the mutex, before lh_free.
         var host: OpaquePointer?
         var reason = StopReason.interrupted
+        /// The runtime knows by now, and tells Lua itself from here on.
+        var isTold = false
     }
 
     private let state: Mutex<State>
@@ -22,17 +24,44 @@ final class Interrupter: Sendable {
     var reason: StopReason { state.withLock { $0.reason } }
 
     /// The next instruction of a script that runs now raises; it may catch that and clean up.
-    func interruptOnce(_ reason: StopReason) {
+    ///
+    /// - Returns: false if no Lua runs now.
+    @discardableResult
+    func interruptOnce(_ reason: StopReason) -> Bool {
         state.withLock { state in
+            guard !state.isTold, let host = state.host else { return false }
             state.reason = reason
-            if let host = state.host { lh_interrupt(host, LH_INTERRUPT_ONCE) }
+            return lh_interrupt(host, LH_INTERRUPT_ONCE) != 0
+        }
+    }
+
+    /// Interrupts a script once, as soon as it runs, unless the runtime is told before: a script that is about to run for
+    /// long would keep the runtime from hearing of the stop. If that is so after `grace`, every further instruction
+    /// raises.
+    func interruptUntilTold(_ reason: StopReason, grace: Duration) async throws {
+        let end = ContinuousClock.now + grace
+        var isInterrupted = false
+        while !isTold {
+            if .now >= end { return interruptForGood() }
+            if !isInterrupted { isInterrupted = interruptOnce(reason) }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    private var isTold: Bool { state.withLock { $0.isTold } }
+
+    /// The runtime knows, and must not be disturbed in what it does about it.
+    func told(_ reason: StopReason) {
+        state.withLock { state in
+            state.isTold = true
+            state.reason = reason
         }
     }
 
     /// Every further instruction raises, so that no handler or loop holds on.
     func interruptForGood() {
         state.withLock { state in
-            if let host = state.host { lh_interrupt(host, LH_INTERRUPT_STICKY) }
+            if let host = state.host { _ = lh_interrupt(host, LH_INTERRUPT_STICKY) }
         }
     }
 

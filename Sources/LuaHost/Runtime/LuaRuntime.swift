@@ -15,7 +15,7 @@ public actor LuaRuntime {
     private var stopping: StopReason?
     /// How long Lua may still run once the run is being stopped; waiting for answers does not use it up.
     private var closingTime = LuaRuntime.standardClosingTime
-    private var lastStops: [Task<Void, any Error>] = []
+    private var stopsToReturn: [Task<Void, any Error>] = []
     private var hasEnded = false
     private var wokenEarly = false
     private var sleeper: CheckedContinuation<Void, Never>?
@@ -76,8 +76,7 @@ public actor LuaRuntime {
                 }
             }
         } onCancel: {
-            interrupter.interruptOnce(.interrupted)
-            Task { await self.stopAndWake(.interrupted) }
+            Task { await self.stop(.interrupted, grace: Self.standardClosingTime) }
         }
         endRun()
         if let failure = mainFailure ?? joins.firstUnjoinedFailure { throw failure }
@@ -91,39 +90,30 @@ public actor LuaRuntime {
     /// A call that takes its time to end, because it waits for an answer that must not be lost, is waited for.
     /// Returns when the run has ended, or after `grace`.
     public nonisolated func stop(_ reason: StopReason, grace: Duration) async {
-        let stretch = interrupter.stretch
-        interrupter.interruptOnce(reason)
         let interrupter = interrupter
-        let lastStop = Task {
-            if let stretch {
-                try await interrupter.interruptForGood(stretch, after: grace)
-            } else {
-                try await Task.sleep(for: grace)
-            }
-        }
+        let interrupting = Task { try await interrupter.interruptUntilTold(reason, grace: grace) }
+        let returning = Task { try await Task.sleep(for: grace) }
         await withTaskCancellationHandler {
-            await stopAndWake(reason, grace, until: lastStop)
-            _ = await lastStop.result
+            await stopAndWake(reason, grace, returning)
+            interrupting.cancel()
+            _ = await returning.result
         } onCancel: {
-            lastStop.cancel()
+            returning.cancel()
         }
     }
 
-    private func stopAndWake(_ reason: StopReason, _ grace: Duration, until lastStop: Task<Void, any Error>) {
+    private func stopAndWake(_ reason: StopReason, _ grace: Duration, _ returning: Task<Void, any Error>) {
         if stopping == nil { closingTime = grace }
-        stopAndWake(reason)
-        if hasEnded { lastStop.cancel() } else { lastStops.append(lastStop) }
+        stop(reason)
+        interrupter.told(stopping ?? reason)
+        wake()
+        if hasEnded { returning.cancel() } else { stopsToReturn.append(returning) }
     }
 
     private func endRun() {
         hasEnded = true
-        for lastStop in lastStops { lastStop.cancel() }
-        lastStops = []
-    }
-
-    private func stopAndWake(_ reason: StopReason) {
-        stop(reason)
-        wake()
+        for stop in stopsToReturn { stop.cancel() }
+        stopsToReturn = []
     }
 
     private func stop(_ reason: StopReason) {
