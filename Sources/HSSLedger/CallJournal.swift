@@ -47,10 +47,7 @@ final class CallJournal: CreationJournal {
             if isStrict { row.state = .ambiguous }
             record(row)
             if isStrict { throw .inDoubtFromEarlierRun(run.name(of: earlier.run)) }
-            warn(
-                "run \(run.name(of: earlier.run)) sent this request and does not know what became of it; it is sent "
-                    + "again and may create a second task: \(String(decoding: creation.body, as: UTF8.self))"
-            )
+            warn(LedgerWarning.sentAgain(creation, run: run.name(of: earlier.run)))
             return .send
         }
     }

@@ -1,5 +1,6 @@
 import GRDB
 public import HSSClient
+import Synchronization
 
 /// The record of every creation, in an SQLite file that processes may share (contract.md section 6).
 ///
@@ -12,6 +13,7 @@ public final class TaskLedger: Sendable {
     let clock: any HSSClock
     let queue: DatabaseQueue
     let writer: LedgerWriter
+    private let identity: FileIdentity?
 
     /// What to do about a file that is not there.
     public enum Opening: Sendable {
@@ -35,38 +37,71 @@ public final class TaskLedger: Sendable {
 
     /// - Parameter mostPages: the size, in pages of 4096 bytes, at which the disk counts as full; for tests.
     init(path: String, _ opening: Opening, clock: any HSSClock, mostPages: Int?) throws(HSSError) {
-        let isNew = try Self.isNew(path, opening)
-        if opening == .makingFile { LedgerLocation.makeFolders(above: path) }
-        var configuration = Configuration()
-        configuration.label = "hss.ledger"
-        // Another process holds the lock for one commit at a time.
-        configuration.busyMode = .timeout(10)
-        configuration.foreignKeysEnabled = false
-        configuration.prepareDatabase { database in
-            if isNew { try database.execute(sql: "PRAGMA application_id = \(FileHeader.applicationID)") }
-            try database.execute(sql: "PRAGMA journal_mode = WAL")
-            // Each commit is synced: a request may leave only when the power may fail.
-            try database.execute(sql: "PRAGMA synchronous = FULL")
-            if let mostPages { try database.execute(sql: "PRAGMA max_page_count = \(mostPages)") }
-        }
         let describe: @Sendable (any Error) -> HSSError = { .unusableLedger(path, because: $0) }
-        do {
-            queue = try RunLock.whileAlone(beside: path) {
-                // SQLite takes some names for something else than a file.
-                let file = path.hasPrefix("/") ? path : "./\(path)"
-                let queue = try DatabaseQueue(path: file, configuration: configuration)
-                try queue.writeWithoutTransaction { try LedgerSchema.migrate($0) }
-                return queue
+        (queue, identity) = try Self.open.withLock { open throws(HSSError) in
+            let isNew = try Self.isNew(path, opening, open)
+            if isNew { LedgerLocation.makeFolders(above: path) }
+            do {
+                let queue = try RunLock.whileAlone(beside: path) {
+                    try Self.connect(path, Self.configuration(path, isNew: isNew, mostPages))
+                }
+                let identity = FileIdentity(path)
+                if let identity { open[identity, default: 0] += 1 }
+                return (queue, identity)
+            } catch {
+                throw describe(error)
             }
-        } catch {
-            throw describe(error)
         }
         self.path = path
         self.clock = clock
         writer = LedgerWriter(queue, describe: describe)
     }
 
-    private static func isNew(_ path: String, _ opening: Opening) throws(HSSError) -> Bool {
+    deinit {
+        guard let identity else { return }
+        Self.open.withLock { open in
+            open[identity, default: 1] -= 1
+            if open[identity] == 0 { open[identity] = nil }
+        }
+    }
+
+    /// How often this process has each ledger open. To look into one again would, on closing it, drop the locks that
+    /// SQLite holds on it for the whole process (https://www.sqlite.org/howtocorrupt.html section 2.2).
+    private static let open = Mutex<[FileIdentity: Int]>([:])
+
+    private static func connect(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {
+        // SQLite takes some names for something else than a file.
+        let queue = try DatabaseQueue(path: path.hasPrefix("/") ? path : "./\(path)", configuration: configuration)
+        try queue.writeWithoutTransaction { try LedgerSchema.migrate($0) }
+        return queue
+    }
+
+    private static func configuration(_ path: String, isNew: Bool, _ mostPages: Int?) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "hss.ledger"
+        // Another process holds the lock for one commit at a time.
+        configuration.busyMode = .timeout(10)
+        configuration.foreignKeysEnabled = false
+        configuration.prepareDatabase { database in
+            if isNew {
+                try database.execute(sql: "PRAGMA application_id = \(FileHeader.applicationID)")
+            } else if try Int32.fetchOne(database, sql: "PRAGMA application_id") != FileHeader.applicationID {
+                throw HSSError.foreignLedger(path, "it is an SQLite database of another program")
+            }
+            try database.execute(sql: "PRAGMA journal_mode = WAL")
+            // Each commit is synced: a request may leave only when the power may fail.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            if let mostPages { try database.execute(sql: "PRAGMA max_page_count = \(mostPages)") }
+        }
+        return configuration
+    }
+
+    private static func isNew(
+        _ path: String,
+        _ opening: Opening,
+        _ open: [FileIdentity: Int]
+    ) throws(HSSError) -> Bool {
+        if let identity = FileIdentity(path), open[identity] != nil { return false }
         switch FileHeader.read(path) {
         case .ledger: return false
         case .missing, .empty:

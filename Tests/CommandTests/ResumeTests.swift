@@ -211,6 +211,22 @@ import Testing
         }
     }
 
+    @Test func `a dry run tells of a call in doubt what the run itself would`() async throws {
+        var configuration = SimulatorConfiguration()
+        configuration.faults = [try FaultRule(parsing: "POST export-tasks: cut-after once")]
+        try await withSimulator(configuration) { simulator in
+            let scratch = try Scratch()
+            let options = ["--dry-run", "--ledger", "\(scratch.state)/hss/ledger.sqlite", "--resume", "last"]
+            _ = try await Self.run(simulator, scratch, [], "a", "!")
+            let lax = try await Self.run(simulator, scratch, options, "a")
+            #expect(lax.outputLines == ["a\tplanned-1\tfalse"])
+            #expect(lax.error.contains("sent this request and does not know what became of it"))
+            let strict = try await Self.run(simulator, scratch, options + ["--strict"], "a")
+            #expect(strict.outputLines == ["a\tambiguous\tfalse"])
+            #expect(simulator.tasks.count == 1)
+        }
+    }
+
     @Test func `without a ledger nothing is recorded`() async throws {
         try await withSimulator { simulator in
             let scratch = try Scratch()

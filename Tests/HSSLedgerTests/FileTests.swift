@@ -89,6 +89,20 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: "\(file.path)-wal")) == Data([1, 2, 3]))
     }
 
+    @Test func `a ledger that is open in this process keeps its locks while it is opened again`() async throws {
+        let file = try LedgerFile()
+        let ledger = try file.open()
+        let run = try await ledger.begin(.of("r"))
+        _ = try file.open()
+        // SQLite's locks on the file are the process's own, as the system lists them.
+        let locks = try String(contentsOfFile: "/proc/locks", encoding: .utf8)
+        let inode = try #require(
+            FileManager.default.attributesOfItem(atPath: file.path)[.systemFileNumber] as? NSNumber
+        )
+        #expect(locks.split(separator: "\n").contains { $0.contains("POSIX") && $0.contains(":\(inode) ") })
+        withExtendedLifetime(run) {}
+    }
+
     @Test func `folders above a new ledger are made, for this user alone`() throws {
         let file = try LedgerFile()
         let path = "\(file.folder)/a/b/ledger.sqlite"

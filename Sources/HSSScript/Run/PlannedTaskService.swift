@@ -9,10 +9,19 @@ final class PlannedTaskService: TaskService {
     private let count = Mutex(0)
     private let settings: HSSClient.Configuration
     private let resumed: ResumePreview?
+    private let isStrict: Bool
+    private let warn: @Sendable (String) -> Void
 
-    init(_ settings: HSSClient.Configuration, resuming resumed: ResumePreview?) {
+    init(
+        _ settings: HSSClient.Configuration,
+        resuming resumed: ResumePreview?,
+        isStrict: Bool,
+        warn: @escaping @Sendable (String) -> Void
+    ) {
         self.settings = settings
         self.resumed = resumed
+        self.isStrict = isStrict
+        self.warn = warn
     }
 
     func create(_ request: ExportRequest, _ call: ExportCall) async throws(HSSError) -> CreatedExport {
@@ -32,7 +41,7 @@ final class PlannedTaskService: TaskService {
                 enterpriseProjectID: enterpriseProjectID,
                 body: request.bodyBytes()
             )
-            if let task = resumed.task(for: creation, key: call.key) {
+            if let task = try resumed.task(for: creation, key: call.key, isStrict: isStrict, warn: warn) {
                 planned.taskID = task.taskID
                 planned.state = .reused
                 planned.projectID = projectID

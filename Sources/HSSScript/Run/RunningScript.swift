@@ -25,28 +25,31 @@ struct RunningScript: Sendable {
 
     private func exportFunctions(_ configuration: ScriptHost.Configuration) -> ExportFunctions {
         let settings = configuration.client
-        let plans = configuration.mode.plansCreations
         return ExportFunctions(
-            service: plans
-                ? PlannedTaskService(settings, resuming: preview) : live(configuration),
+            service: service(configuration),
             record: record,
             clock: settings.clock,
             logger: settings.logger,
             isStrict: configuration.isStrict,
-            showPlanned: plans ? configuration.showPlanned : nil
+            showPlanned: configuration.mode.plansCreations ? configuration.showPlanned : nil
         )
     }
 
-    private func live(_ configuration: ScriptHost.Configuration) -> LiveTaskService {
-        LiveTaskService(
+    private func service(_ configuration: ScriptHost.Configuration) -> any TaskService {
+        let settings = configuration.client
+        let warn: @Sendable (String) -> Void = { [record] warning in
+            record.warn("hss.export: \(warning)")
+            settings.logger.warning("\(warning)")
+        }
+        if configuration.mode.plansCreations {
+            return PlannedTaskService(settings, resuming: preview, isStrict: configuration.isStrict, warn: warn)
+        }
+        return LiveTaskService(
             client: client,
-            enterpriseProjectID: configuration.client.enterpriseProjectID,
+            enterpriseProjectID: settings.enterpriseProjectID,
             ledger: ledger,
             isStrict: configuration.isStrict,
-            warn: { [record, logger = configuration.client.logger] warning in
-                record.warn("hss.export: \(warning)")
-                logger.warning("\(warning)")
-            }
+            warn: warn
         )
     }
 
