@@ -140,7 +140,7 @@ import Testing
             client.jitter = { 1 }
             client.retry.retries = policy.retries
             client.retry.retriesAmbiguous = policy == .ambiguous
-            if test.fault.hasPrefix("delay") { client.timeout = .milliseconds(150) }
+            if test.fault.hasPrefix("delay") { client.timeout = .milliseconds(400) }
             let tested = HSSClient(client)
             do {
                 try await body(tested, simulator)

