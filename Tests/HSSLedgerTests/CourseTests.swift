@@ -61,6 +61,8 @@ import Testing
         // The writer is held up until all are waiting.
         let gate = DispatchGate()
         ledger.writer.enqueue(.statement { _ in gate.wait() })
+        // Before it is held up, it would take some of the others into the same transaction.
+        await gate.isReached()
         await withThrowingTaskGroup(of: Void.self) { group in
             for number in 1...64 {
                 group.addTask { try await run.call(number, .of("\(number)"), end: .created("t-\(number)")) }
