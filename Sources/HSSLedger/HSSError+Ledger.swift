@@ -28,6 +28,10 @@ extension HSSError {
         HSSError(.config, "\(path) is no ledger: \(reason); it is left as it is", explanation: advice)
     }
 
+    static func damagedLedger(_ path: String) -> HSSError {
+        unusableLedger(path, "the file is damaged; it is left as it is")
+    }
+
     static func noLedger(_ path: String) -> HSSError {
         HSSError(
             .config,

@@ -72,9 +72,23 @@ public final class TaskLedger: Sendable {
     private static func connect(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {
         // SQLite takes some names for something else than a file.
         let queue = try DatabaseQueue(path: path.hasPrefix("/") ? path : "./\(path)", configuration: configuration)
-        try queue.writeWithoutTransaction { try LedgerSchema.migrate($0) }
+        try queue.writeWithoutTransaction { database in
+            try checkWholeness(path, database)
+            try LedgerSchema.migrate(database)
+        }
         return queue
     }
+
+    /// Damage within the file would otherwise show only when its page is read, after others were written.
+    private static func checkWholeness(_ path: String, _ database: Database) throws {
+        let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+        // It reads every page; a ledger of a hundred thousand calls is a moment, beyond that each start would wait.
+        guard pages <= mostCheckedPages else { return }
+        let answer = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+        if answer != "ok" { throw HSSError.damagedLedger(path) }
+    }
+
+    private static let mostCheckedPages = 16384
 
     private static func configuration(_ path: String, isNew: Bool, _ mostPages: Int?) -> Configuration {
         var configuration = Configuration()

@@ -55,6 +55,25 @@ import Testing
         #expect(try file.bytes == bytes)
     }
 
+    @Test func `damage in the middle of a ledger is noticed before anything is written`() async throws {
+        let file = try LedgerFile()
+        do {
+            let ledger = try file.open()
+            let run = try await ledger.begin(.of("r"))
+            for number in 1...200 { try await run.call(number, .of("\(number)"), end: .created("t-\(number)")) }
+            try await run.end(status: "error", exitStatus: 1)
+            try await ledger.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+            try ledger.queue.close()
+        }
+        var bytes = try file.bytes
+        let middle = bytes.count / 4096 / 2 * 4096
+        bytes.replaceSubrange(middle..<middle + 4096, with: repeatElement(0xA5, count: 4096))
+        try file.write(bytes)
+        let error = Self.error { _ = try file.open() }
+        #expect(error?.message == "the ledger \(file.path) cannot be used: the file is damaged; it is left as it is")
+        #expect(try file.bytes == bytes)
+    }
+
     @Test func `a ledger of a newer version is refused and stays as it is`() throws {
         let file = try LedgerFile()
         do {
