@@ -34,6 +34,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "CLuaHost",
             dependencies: ["CLua"],
@@ -73,7 +74,7 @@ let package = Package(
         .target(
             name: "HSSSimulator",
             dependencies: [
-                "HSSSchema",
+                "CZlib", "HSSSchema",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -125,7 +126,7 @@ let package = Package(
         .testTarget(
             name: "HSSSimulatorTests",
             dependencies: [
-                "HSSSimulator", "HSSClient", "HSSSchema",
+                "CZlib", "HSSSimulator", "HSSClient", "HSSSchema",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

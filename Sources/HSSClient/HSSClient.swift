@@ -2,24 +2,26 @@ public import HSSSchema
 import Logging
 import Synchronization
 
-/// Talks to HSS: creates export tasks and looks at them (hss-api.md sections 1 and 2).
+/// Talks to HSS: lists what there is, creates export tasks, looks at them and fetches their files (hss-api.md sections 1
+/// to 3).
 ///
 /// Creating one starts nothing; the first call looks up credentials and endpoint and opens a connection.
 public final class HSSClient: Sendable {
     let configuration: Configuration
     let places = Mutex<(generation: Int, lookUp: Lazily<Place>)>((0, Lazily()))
-    private let pacers: Pacers
+    let pacers: Pacers
 
     public init(_ configuration: Configuration) {
         self.configuration = configuration
         let slots = CallSlots(limit: configuration.concurrency)
-        pacers = Pacers {
+        pacers = Pacers { tellOthers in
             Pacer(
                 pace: configuration.pace,
                 patience: configuration.retry.patience,
                 clock: configuration.clock,
                 slots: slots,
-                logger: configuration.logger
+                logger: configuration.logger,
+                tellOthers: tellOthers
             )
         }
     }
@@ -72,7 +74,7 @@ public final class HSSClient: Sendable {
             operation: .creation,
             api: .createExportTask,
             activity: "creating an export task",
-            requiredMembers: ["task_id"],
+            answer: .strings(["task_id"]),
             host: place.endpoint.authority
         )
         let pacer = pacers.pacer(for: purpose.api)
@@ -97,83 +99,10 @@ public final class HSSClient: Sendable {
         return task
     }
 
-    /// Looks at an export task.
-    ///
-    /// - Parameters:
-    ///   - taskID: the id that `createExportTask` gave.
-    ///   - enterpriseProjectID: the enterprise project it was created in; nil for the client's.
-    ///   - options: what this call wants otherwise than the client.
-    /// - Throws: the kinds of contract.md section 4 that a read can end in; `argument` for an id that cannot be one.
-    public func taskStatus(
-        _ taskID: String,
-        enterpriseProjectID: String? = nil,
-        options: CallOptions = CallOptions()
-    ) async throws(HSSError) -> TaskStatus {
-        // Dots would be taken for a step up in the path by servers in between.
-        guard !taskID.isEmpty, taskID != ".", taskID != ".." else { throw .unusableTaskID(taskID) }
-        let answer = try await read(
-            "/export-task/\(PercentEncoding.encode(taskID))",
-            of: .exportTask,
-            "looking at task \(PlainText.shortened(taskID, limit: 64))",
-            requiredMembers: ["task_status"],
-            enterpriseProjectID: enterpriseProjectID,
-            options: options
-        )
-        return TaskStatus(taskID: taskID, answer)
-    }
-
-    /// Makes a call that changes nothing, as often as it may help.
-    private func read(
-        _ path: String,
-        of api: CallPurpose.API,
-        _ activity: String,
-        requiredMembers: [String],
-        enterpriseProjectID: String?,
-        options: CallOptions
-    ) async throws(HSSError) -> JSONObject {
-        var place = try await place()
-        let call = makeCall(
-            .get,
-            place,
-            path,
-            enterpriseProjectID: enterpriseProjectID ?? configuration.enterpriseProjectID,
-            timeout: options.timeout
-        )
-        let purpose = CallPurpose(
-            operation: .read,
-            api: api,
-            activity: activity,
-            requiredMembers: requiredMembers,
-            host: place.endpoint.authority
-        )
-        let pacer = pacers.pacer(for: api)
-        let rank = pacer.takeRank()
-        var tries = tries(options, pacer) {
-            guard let renewed = await self.renewedPlace(after: place) else { return false }
-            place = renewed
-            return true
-        }
-        do {
-            while true {
-                let outcome = try await perform(call, at: place, for: purpose, pacer, rank: rank)
-                tries.count += 1
-                switch outcome {
-                case .success(let answer): return answer
-                case .failure(let error, let repetition):
-                    try await tries.carryOut(tries.decide(after: error, repetition), after: error)
-                }
-            }
-        } catch {
-            var error = tries.told(error)
-            error.attempts = tries.count
-            throw error
-        }
-    }
-
     /// How long the answer of a creation that has left is awaited when its task is cancelled.
     private static let answerGrace = Duration.seconds(5)
 
-    private func tries(_ options: CallOptions, _ pacer: Pacer, renew: @escaping () async -> Bool) -> Tries {
+    func tries(_ options: CallOptions, _ pacer: Pacer, renew: @escaping () async -> Bool) -> Tries {
         Tries(
             policy: configuration.retry.with(options),
             isPaced: pacer.isPacing,
@@ -181,104 +110,6 @@ public final class HSSClient: Sendable {
             logger: configuration.logger,
             jitter: configuration.jitter,
             renew: renew
-        )
-    }
-
-    private func makeCall(
-        _ method: HTTPCall.Method,
-        _ place: Place,
-        _ path: String,
-        enterpriseProjectID: String?,
-        body: [UInt8] = [],
-        timeout: Duration?
-    ) -> HTTPCall {
-        HTTPCall(
-            method,
-            endpoint: place.endpoint,
-            path: place.pathPrefix + path,
-            query: enterpriseProjectID.map { [HTTPField("enterprise_project_id", $0)] } ?? [],
-            headers: [
-                HTTPField("Host", place.endpoint.authority),
-                HTTPField("Content-Type", "application/json"),
-                HTTPField("User-Agent", configuration.userAgent),
-            ],
-            body: body,
-            timeout: timeout ?? configuration.timeout
-        )
-    }
-
-    /// Sends a call once, as soon as it may go.
-    ///
-    /// - Throws: only while nothing has left.
-    private func perform(
-        _ call: HTTPCall,
-        at place: Place,
-        for purpose: CallPurpose,
-        _ pacer: Pacer,
-        rank: UInt64,
-        willSend: () async throws(HSSError) -> Void = {}
-    ) async throws(HSSError) -> CallOutcome {
-        let permit: Pacer.Permit
-        do {
-            permit = try await pacer.acquire(rank: rank)
-        } catch {
-            switch error {
-            case .cancelled: throw .cancelledBeforeSending(purpose.activity)
-            case .outOfPatience(let again):
-                throw .outOfPatience(configuration.retry.patience, again: again, purpose)
-            }
-        }
-        do {
-            try await willSend()
-        } catch {
-            pacer.release(permit, .unused)
-            throw error
-        }
-        // Signed late: a call that waited long would otherwise carry a stale date.
-        var call = call
-        let start = configuration.clock.monotonic
-        let signature = place.authentication.authorize(
-            &call,
-            projectID: place.projectID,
-            at: configuration.clock.wallMilliseconds
-        )
-        do {
-            let answer = try await configuration.transport.send(call)
-            log(call, start, answer)
-            let outcome = CallOutcome.of(
-                answer,
-                to: purpose,
-                redactor: signature.map { place.redactor.adding($0.value) } ?? place.redactor,
-                nowMilliseconds: configuration.clock.wallMilliseconds
-            )
-            pacer.release(permit, outcome.paceAnswer(answer, nowMilliseconds: configuration.clock.wallMilliseconds))
-            return outcome
-        } catch {
-            pacer.release(permit, error.sent == .no ? .unused : .lost)
-            log(call, start, error)
-            return .of(error, to: purpose)
-        }
-    }
-
-    private func log(_ call: HTTPCall, _ start: Duration, _ answer: HTTPAnswer) {
-        configuration.logger.debug(
-            "call",
-            metadata: [
-                "method": "\(call.method.rawValue)", "path": "\(call.path)", "status": "\(answer.status)",
-                "ms": "\((configuration.clock.monotonic - start).wholeMilliseconds)",
-                "request_id": "\(PlainText.shortened(answer.header("X-Request-Id") ?? "-", limit: 128))",
-            ]
-        )
-    }
-
-    private func log(_ call: HTTPCall, _ start: Duration, _ failure: TransportFailure) {
-        configuration.logger.debug(
-            "call without an answer",
-            metadata: [
-                "method": "\(call.method.rawValue)", "path": "\(call.path)", "reason": "\(failure.reason)",
-                "ms": "\((configuration.clock.monotonic - start).wholeMilliseconds)",
-                "sent": "\(failure.sent == .no ? "no" : "unknown")",
-            ]
         )
     }
 }

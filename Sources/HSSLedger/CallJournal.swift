@@ -41,6 +41,7 @@ final class CallJournal: CreationJournal {
             row.taskID = task.taskID
             row.createdAt = task.createdAt
             record(row)
+            writer.enqueue(.followUp(of: id, from: earlier))
             return .alreadyCreated(task)
         case .inDoubt(let earlier):
             row.repeats = earlier

@@ -67,14 +67,12 @@ public final class LedgerRun: Sendable {
 
     /// Notes what the service last said of a call's task.
     public func note(_ status: TaskStatus, call: Int) {
-        let id = CallID(run: number, call: call)
-        ledger.writer.enqueue(
-            .statement { database in
-                try database.cachedStatement(
-                    sql: "UPDATE calls SET task_status = ?, file_id = ?, file_name = ? WHERE id = ?"
-                ).execute(arguments: [status.status.rawValue, status.fileID, status.fileName, id.number])
-            }
-        )
+        ledger.note(status, of: CallID(run: number, call: call))
+    }
+
+    /// Notes where the report of a call's task lies.
+    public func note(_ report: SavedReport, call: Int) {
+        ledger.note(report, of: CallID(run: number, call: call))
     }
 
     /// Records how the run ended, behind everything that it recorded before.

@@ -44,7 +44,10 @@ enum LedgerSchema {
             path TEXT,
             sha256 TEXT
         );
+        """,
         """
+        ALTER TABLE calls ADD COLUMN size INTEGER;
+        """,
     ]
 
     static var newest: Int { steps.count }

@@ -4,6 +4,7 @@ public import HSSSchema
 
 /// A creation as the ledger knows it.
 public struct RecordedCall: Sendable, Hashable {
+    let id: CallID
     public var runID: String
     /// The script's own name for the call.
     public var key: String?
@@ -25,9 +26,8 @@ public struct RecordedCall: Sendable, Hashable {
     public var taskStatus: String?
     public var fileID: String?
     public var fileName: String?
-    /// Where the report was saved, and the SHA-256 of the file in hex.
-    public var path: String?
-    public var sha256: String?
+    /// Where the report was saved.
+    public var report: SavedReport?
     /// Kind and message of the error that a call ended with.
     public var errorKind: String?
     public var errorMessage: String?
@@ -81,12 +81,47 @@ extension TaskLedger {
     }
 }
 
+extension TaskLedger {
+    /// The newest call that brought each of these tasks, whatever run made it; tasks that are not on record are left out.
+    ///
+    /// - Throws: `config` if the ledger cannot be read.
+    public func calls(ofTasks ids: [String]) throws(HSSError) -> [RecordedCall] {
+        try read { database in
+            try ids.compactMap { id in
+                let row = try Row.fetchOne(
+                    database,
+                    sql: """
+                        SELECT calls.*, runs.run_id FROM calls JOIN runs ON runs.number = calls.id >> 32
+                        WHERE task_id = ? ORDER BY calls.id DESC LIMIT 1
+                        """,
+                    arguments: [id]
+                )
+                return row.flatMap { RecordedCall($0, runID: $0["run_id"]) }
+            }
+        }
+    }
+
+    /// Notes what the service last said of a recorded task.
+    public func note(_ status: TaskStatus, of call: RecordedCall) { note(status, of: call.id) }
+
+    /// Notes where the report of a recorded task lies.
+    public func note(_ report: SavedReport, of call: RecordedCall) { note(report, of: call.id) }
+
+    /// Returns when everything noted so far is durable.
+    ///
+    /// - Throws: `config` if the ledger cannot be written.
+    public func flush() async throws(HSSError) {
+        try await writer.write(.statement { _ in })
+    }
+}
+
 extension RecordedCall {
     /// Nil for a state that this version does not know.
     fileprivate init?(_ row: Row, runID: String) {
         guard let state = CallState(rawValue: row["state"]) else { return nil }
         let body = try? JSONValue(parsing: Array((row["body"] as String).utf8))
         self.init(
+            id: CallID(number: row["id"]),
             runID: runID,
             key: row["key"],
             state: state,
@@ -101,8 +136,7 @@ extension RecordedCall {
             taskStatus: row["task_status"],
             fileID: row["file_id"],
             fileName: row["file_name"],
-            path: row["path"],
-            sha256: row["sha256"],
+            report: SavedReport(recorded: row),
             errorKind: row["error_kind"],
             errorMessage: row["error_message"]
         )

@@ -202,6 +202,11 @@ extension ResumePlan.Earlier {
             task: nil
         )
         guard state == .created, let taskID = row["task_id"] as String? else { return }
-        task = RecordedTask(taskID: taskID, createdAt: row["created_at"] ?? row["prepared_at"])
+        task = RecordedTask(
+            taskID: taskID,
+            createdAt: row["created_at"] ?? row["prepared_at"],
+            status: TaskStatus(recorded: row),
+            report: SavedReport(recorded: row)
+        )
     }
 }

@@ -7,8 +7,6 @@ struct AnswerWriter: Sendable {
     let answer: SimulatedAnswer
     let channel: any Channel
 
-    private static let requestIDName = HTTPField.Name("X-Request-Id") ?? .contentType
-
     /// - Parameter isBodyless: the answer to a HEAD, of which only the header fields are sent.
     @concurrent
     func write(to writer: consuming ResponseWriter, isBodyless: Bool) async throws {
@@ -48,13 +46,9 @@ struct AnswerWriter: Sendable {
     /// - Parameter length: the value of `Content-Length`; nil announces none.
     private func head(announcing length: Int?) -> HTTPResponse {
         var head = HTTPResponse(status: .init(code: self.answer.status))
-        head.headerFields[.contentType] = self.answer.contentType
-        head.headerFields[Self.requestIDName] = self.answer.requestID
-        for field in self.answer.headers {
+        for field in self.answer.headerFields(announcing: length) {
             if let name = HTTPField.Name(field.name) { head.headerFields[name] = field.value }
         }
-        let mayHaveBody = self.answer.status != 204 && self.answer.status != 304
-        if let length, mayHaveBody { head.headerFields[.contentLength] = String(length) }
         return head
     }
 }

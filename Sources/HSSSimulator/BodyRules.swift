@@ -1,6 +1,6 @@
 import HSSSchema
 
-/// One field of the export body, as the service sees it.
+/// One field of a body, as the service sees it.
 struct BodyField: Sendable {
     enum Kind: Sendable {
         case integer(ClosedRange<Int64>)
@@ -21,11 +21,32 @@ struct BodyField: Sendable {
     }
 }
 
-/// What the service accepts as an export body (hss-api.md sections 1.1 and 1.2), written down a second time on
-/// purpose: a mistake in the client's schema must not be mirrored by its test partner.
-enum BodyRules {
+/// What the service accepts as a body (hss-api.md sections 1.1, 1.2 and 3.4), written down a second time on purpose: a
+/// mistake in the client's schema must not be mirrored by its test partner.
+struct BodyRules: Sendable {
+    let fields: [BodyField]
+    private let byName: [String: BodyField]
+
+    private init(_ fields: [BodyField]) {
+        self.fields = fields
+        self.byName = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0) })
+    }
+
+    /// The body of an export.
+    static let export = BodyRules(exportFields)
+
+    /// The body that asks how many rows an export would hold.
+    static let rowCount = BodyRules(
+        exportFields.filter { $0.name != "export_size" && $0.name != "security_report_type" } + [
+            BodyField("vul_type", .string),
+            BodyField("instance_id", .string),
+            BodyField("has_container", .boolean),
+            BodyField("vul_id_list", .strings),
+        ]
+    )
+
     /// The 26 documented fields.
-    static let fields: [BodyField] = [
+    private static let exportFields: [BodyField] = [
         BodyField("export_size", .integer(1...Int64(Int32.max)), required: true),
         BodyField(
             "security_report_type",
@@ -66,17 +87,14 @@ enum BodyRules {
         BodyField("build_command_rule_id_list", .strings),
     ]
 
-    private static let byName = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0) })
-    private static let required = fields.filter(\.isRequired).map(\.name)
-
     /// Refuses a body with HSS.0001, naming the first field that is wrong.
-    static func check(_ body: JSONObject) throws(Refusal) {
+    func check(_ body: JSONObject) throws(Refusal) {
         for (name, value) in body {
-            guard let field = byName[name] else { throw .invalidParameter(name, "unknown") }
-            try check(value, of: field)
+            guard let field = self.byName[name] else { throw .invalidParameter(name, "unknown") }
+            try Self.check(value, of: field)
         }
-        for name in required where body[name] == nil {
-            throw .invalidParameter(name, "missing")
+        for field in self.fields where field.isRequired && body[field.name] == nil {
+            throw .invalidParameter(field.name, "missing")
         }
         if body["operate_all"] == .bool(false) {
             guard case .array(let ids)? = body["image_id_list"], !ids.isEmpty else {

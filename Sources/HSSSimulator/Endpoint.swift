@@ -1,7 +1,15 @@
 /// What a path and method stand for.
 enum Operation: Sendable, Hashable {
     case createExportTask
+    case countReportRows
     case showExportTask
+    /// The same answer as ``showExportTask``, with the id in the query.
+    case findExportTask
+    case downloadFile
+    case listImages(CatalogFamily)
+    case listBuildRules
+    case listImagesOfBuildRule
+    case countImages
     case showState
     case reset
 }
@@ -31,56 +39,28 @@ struct Endpoint: Sendable {
         }
     }
 
-    /// Paths of the service: hss-api.md sections 1 and 2.1.
+    /// Paths of the service: hss-api.md sections 1 to 3.
     static let all: [Endpoint] = [
         Endpoint("POST", "/v5/{project_id}/image/security-report/export-tasks", .createExportTask),
+        Endpoint("POST", "/v5/{project_id}/image/security-report/statistic", .countReportRows),
         Endpoint("GET", "/v5/{project_id}/export-task/{task_id}", .showExportTask),
+        Endpoint("GET", "/v5/{project_id}/event/export-task/{task_id}", .showExportTask),
+        Endpoint("GET", "/v5/{project_id}/export-task", .findExportTask),
+        Endpoint("GET", "/v5/{project_id}/download/{file_id}", .downloadFile),
+        Endpoint("GET", "/v5/{project_id}/image/registries/images", .listImages(.registry)),
+        Endpoint("GET", "/v5/{project_id}/image/local-repositories", .listImages(.local)),
+        Endpoint("GET", "/v5/{project_id}/image/cicd/images", .listImages(.cicd)),
+        Endpoint("GET", "/v5/{project_id}/image/build-command-risks", .listBuildRules),
+        Endpoint("GET", "/v5/{project_id}/image/build-command-risks/images", .listImagesOfBuildRule),
+        Endpoint("GET", "/v5/{project_id}/image/asset/statistics", .countImages),
         Endpoint("GET", "/_sim/state", .showState),
         Endpoint("POST", "/_sim/reset", .reset),
     ]
 }
 
-/// A call matched against the table.
-struct RoutedCall: Sendable {
-    /// Nil when no endpoint has that method and path.
-    let operation: Operation?
-    /// Key in `calls` of `/_sim/state`: method and path template.
-    let name: String
-    let projectID: String
-    let taskID: String
-
-    /// Whether the call is for the simulator itself and not for the service it plays.
-    let isControl: Bool
-
-    init(method: String, path: String) {
-        let segments = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
-            .map { String(decoding: PercentCoding.decoded($0), as: UTF8.self) }
-        self.isControl = segments.first == "_sim"
-        for endpoint in Endpoint.all where endpoint.method == method {
-            guard let parameters = endpoint.parameters(of: segments) else { continue }
-            self.operation = endpoint.operation
-            self.name = endpoint.name
-            self.projectID = parameters["project_id"] ?? ""
-            self.taskID = parameters["task_id"] ?? ""
-            return
-        }
-        self.operation = nil
-        self.name = method + " " + Self.template(ofUnknown: segments)
-        self.projectID = ""
-        self.taskID = ""
-    }
-
-    /// The path with the project id hidden, so that unknown paths of one kind are counted together.
-    private static func template(ofUnknown segments: [String]) -> String {
-        var shown = segments
-        if shown.count > 1, shown[0] == "v5" { shown[1] = "{project_id}" }
-        return "/" + shown.joined(separator: "/")
-    }
-}
-
 extension Endpoint {
     /// The values of the placeholders, or nil if the path is another one. An empty value matches nothing.
-    fileprivate func parameters(of path: [String]) -> [String: String]? {
+    func parameters(of path: [String]) -> [String: String]? {
         guard path.count == self.segments.count else { return nil }
         var parameters: [String: String] = [:]
         for (segment, text) in zip(self.segments, path) {

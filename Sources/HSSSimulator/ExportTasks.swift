@@ -18,6 +18,20 @@ struct ExportTask: Sendable {
         return type
     }
 
+    /// What its status answers (hss-api.md section 2.1).
+    var answer: JSONObject {
+        var object: JSONObject = [
+            "task_id": .string(self.id),
+            "task_name": .string(self.name),
+            "task_status": .string(self.status),
+        ]
+        if self.status == "success" {
+            object["file_id"] = .string(self.fileID)
+            object["file_name"] = .string(self.fileName)
+        }
+        return object
+    }
+
     var name: String { "image_\(self.reportType)_\(self.id.prefix(8))_export_task" }
 
     /// Differs from task to task, so that downloads into one folder do not collide.
@@ -28,6 +42,7 @@ struct ExportTask: Sendable {
 struct ExportTasks: Sendable {
     private var tasks: [ExportTask] = []
     private var indexByID: [String: Int] = [:]
+    private var indexByFileID: [String: Int] = [:]
     private var generator: SeededGenerator
     private let polls: Int
     private let failingPercent: Int
@@ -51,6 +66,7 @@ struct ExportTasks: Sendable {
             willFail: willFail
         )
         self.indexByID[task.id] = count
+        self.indexByFileID[task.fileID] = count
         self.tasks.append(task)
         return task.id
     }
@@ -62,6 +78,12 @@ struct ExportTasks: Sendable {
         if self.tasks[index].looks > self.polls {
             self.tasks[index].status = self.tasks[index].willFail ? "failure" : "success"
         }
+        return self.tasks[index]
+    }
+
+    /// The task whose file it is; nil as long as no look at the task has been told of the file.
+    func task(ofFile id: String) -> ExportTask? {
+        guard let index = self.indexByFileID[id], self.tasks[index].status == "success" else { return nil }
         return self.tasks[index]
     }
 

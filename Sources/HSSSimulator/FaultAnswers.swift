@@ -98,6 +98,7 @@ private func message(of code: String, _ limit: CallLimit?) -> String {
     case "HSS.0011": "The resource was not found"
     case "HSS.0013": "No permission"
     case "HSS.1002": "The quota is exhausted"
+    case "HSS.1018": "Invalid file information"
     default: "The request is refused"
     }
 }

@@ -67,4 +67,16 @@ extension Refusal {
         code: "HSS.0011",
         message: "The resource was not found: no such task"
     )
+
+    static let fileNotFound = Refusal(
+        status: 400,
+        code: "HSS.1018",
+        message: "Invalid file information: no such file"
+    )
+
+    static let fileTooLarge = Refusal(
+        status: 400,
+        code: "HSS.1018",
+        message: "Invalid file information: the simulator makes files up to 4 GiB"
+    )
 }

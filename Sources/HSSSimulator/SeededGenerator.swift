@@ -32,6 +32,11 @@ extension SeededGenerator {
     static let upperCaseAndDigits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8)
     static let lettersAndDigits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
 
+    /// A number from 0 on; `bound` is above 0.
+    mutating func number<Number: FixedWidthInteger>(below bound: Number) -> Number {
+        Number(truncatingIfNeeded: self.next() % UInt64(bound))
+    }
+
     /// A text of `count` characters drawn from `alphabet` (ASCII).
     mutating func text(_ count: Int, of alphabet: [UInt8]) -> String {
         let bytes = (0..<count).map { _ in alphabet[Int(self.next() % UInt64(alphabet.count))] }

@@ -10,6 +10,7 @@ final class ServiceHost: Sendable {
     private let clock: SimulatorClock
 
     init(_ configuration: SimulatorConfiguration, clock: SimulatorClock) {
+        let configuration = configuration.started(atMilliseconds: clock.nowMilliseconds())
         self.service = Mutex(SimulatedService(configuration))
         self.clock = clock
     }
@@ -24,6 +25,11 @@ final class ServiceHost: Sendable {
         self.service.withLock { $0.setQuota(quota) }
     }
 
+    func answer(_ call: SimulatedCall) -> SimulatedAnswer {
+        let now = self.clock.nowMilliseconds()
+        return self.service.withLock { $0.answer(call, atMilliseconds: now) }
+    }
+
     /// Concurrent in the language's sense only, as the writer demands: the server's tasks prefer its event loop.
     @concurrent
     func respond(to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel) async throws {
@@ -33,8 +39,7 @@ final class ServiceHost: Sendable {
             headers: Self.headers(of: request.head),
             body: try await Self.body(of: request)
         )
-        let now = self.clock.nowMilliseconds()
-        let answer = self.service.withLock { $0.answer(call, atMilliseconds: now) }
+        let answer = self.answer(call)
         if answer.delayMilliseconds > 0 { try await self.clock.sleep(answer.delayMilliseconds) }
         try await AnswerWriter(answer: answer, channel: channel).write(to: writer, isBodyless: request.method == .head)
     }

@@ -32,4 +32,17 @@ extension SimulatedAnswer {
         self.init(status: refusal.status, body: refusal.body(requestID: requestID), requestID: requestID)
         if let seconds = refusal.retryAfter { self.headers.append(.init(name: "Retry-After", value: seconds)) }
     }
+
+    /// All header fields of the answer.
+    ///
+    /// - Parameter length: the value of `Content-Length` in bytes; nil announces none.
+    func headerFields(announcing length: Int?) -> [SimulatedCall.Header] {
+        var fields: [SimulatedCall.Header] = []
+        if let type = self.contentType { fields.append(.init(name: "Content-Type", value: type)) }
+        if let id = self.requestID { fields.append(.init(name: "X-Request-Id", value: id)) }
+        fields += self.headers
+        let mayHaveBody = self.status != 204 && self.status != 304
+        if let length, mayHaveBody { fields.append(.init(name: "Content-Length", value: "\(length)")) }
+        return fields
+    }
 }

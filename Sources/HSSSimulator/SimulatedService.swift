@@ -7,16 +7,19 @@ struct SimulatedService: Sendable {
     private var configuration: SimulatorConfiguration
     private var authenticator: Authenticator
     private var tasks: ExportTasks
+    private var images: ImageStore
     private var requestIDs: SeededGenerator
     private var faults: FaultPlan
     private var windows = CallWindows()
     private var calls: [String: Int] = [:]
     private var rejected: [Int: Int] = [:]
 
+    /// - Parameter configuration: one that was checked and started.
     init(_ configuration: SimulatorConfiguration) {
         self.configuration = configuration
         self.authenticator = Authenticator(configuration)
         self.tasks = ExportTasks(configuration)
+        self.images = ImageStore(configuration)
         self.requestIDs = SeededGenerator(seed: configuration.seed, stream: GeneratorStream.requestIDs)
         self.faults = FaultPlan(configuration.faults, seed: configuration.seed)
     }
@@ -58,6 +61,12 @@ struct SimulatedService: Sendable {
 }
 
 extension SimulatedService {
+    /// What a call that is not refused gets.
+    private enum Content {
+        case json(JSONObject)
+        case file([UInt8])
+    }
+
     /// Faults act first: they stand for what lies between a client and the service.
     private mutating func answer(
         _ call: SimulatedCall,
@@ -95,8 +104,13 @@ extension SimulatedService {
         now: Int64
     ) -> SimulatedAnswer {
         do {
-            let object = try self.serve(call, route, now: now)
-            return SimulatedAnswer(status: 200, body: JSONValue.object(object).encoded(), requestID: requestID)
+            switch try self.serve(call, route, now: now) {
+            case .json(let object):
+                return SimulatedAnswer(status: 200, body: JSONValue.object(object).encoded(), requestID: requestID)
+            case .file(let bytes):
+                let type = "application/octet-stream"
+                return SimulatedAnswer(status: 200, contentType: type, body: bytes, requestID: requestID)
+            }
         } catch {
             self.rejected[error.status, default: 0] += 1
             return SimulatedAnswer(error, requestID: requestID)
@@ -124,27 +138,51 @@ extension SimulatedService {
     }
 
     /// The gateway's checks in the gateway's order, then the service itself.
-    private mutating func serve(_ call: SimulatedCall, _ route: RoutedCall, now: Int64) throws(Refusal) -> JSONObject {
+    private mutating func serve(_ call: SimulatedCall, _ route: RoutedCall, now: Int64) throws(Refusal) -> Content {
         guard let operation = route.operation else { throw .unknownAPI }
         guard let body = call.body else { throw .bodyTooLarge }
-        try self.authenticator.check(call, projectID: route.projectID, atMilliseconds: now)
-        guard route.projectID == self.configuration.projectID else { throw .projectUnavailable }
+        let projectID = route.parameter("project_id")
+        try self.authenticator.check(call, projectID: projectID, atMilliseconds: now)
+        guard projectID == self.configuration.projectID else { throw .projectUnavailable }
         try self.checkQuota(of: route.name, now: now)
         let enterpriseProjectID = try Self.enterpriseProjectID(of: call)
+        let query = try operation.queryRules?.values(of: call.query) ?? [:]
         switch operation {
         case .createExportTask:
-            return try self.createExportTask(body, enterpriseProjectID: enterpriseProjectID)
+            let object = try Self.object(body, BodyRules.export)
+            let id = self.tasks.create(body: object, enterpriseProjectID: enterpriseProjectID)
+            return .json(["task_id": .string(id)])
+        case .countReportRows:
+            let object = try Self.object(body, BodyRules.rowCount)
+            let type = query["security_report_type"]?.stringValue.flatMap(ReportType.init)
+            return .json(["total_num": .integer(type.map { self.images.rowCount($0, object) } ?? 0)])
         case .showExportTask:
-            return try self.showExportTask(route.taskID)
+            return try self.look(at: route.parameter("task_id"))
+        case .findExportTask:
+            return try self.look(at: query["task_id"]?.stringValue ?? "")
+        case .downloadFile:
+            guard let task = self.tasks.task(ofFile: route.parameter("file_id")) else { throw .fileNotFound }
+            guard let bytes = self.images.file(task.body) else { throw .fileTooLarge }
+            return .file(bytes)
+        case .listImages(let family):
+            return .json(self.images.list(family, query))
+        case .listBuildRules:
+            return .json(self.images.listRules(query))
+        case .listImagesOfBuildRule:
+            return .json(self.images.listImagesOfRule(query))
+        case .countImages:
+            return .json(self.images.assets)
         case .showState, .reset:
             throw .unknownAPI
         }
     }
 
-    private mutating func createExportTask(
-        _ body: [UInt8],
-        enterpriseProjectID: String?
-    ) throws(Refusal) -> JSONObject {
+    private mutating func look(at id: String) throws(Refusal) -> Content {
+        guard let task = self.tasks.look(at: id) else { throw .taskNotFound }
+        return .json(task.answer)
+    }
+
+    private static func object(_ body: [UInt8], _ rules: BodyRules) throws(Refusal) -> JSONObject {
         let value: JSONValue
         do {
             value = try JSONValue(parsing: body)
@@ -152,21 +190,7 @@ extension SimulatedService {
             throw .notParsed("the body is not JSON")
         }
         guard case .object(let object) = value else { throw .notParsed("the body is not a JSON object") }
-        try BodyRules.check(object)
-        return ["task_id": .string(self.tasks.create(body: object, enterpriseProjectID: enterpriseProjectID))]
-    }
-
-    private mutating func showExportTask(_ id: String) throws(Refusal) -> JSONObject {
-        guard let task = self.tasks.look(at: id) else { throw .taskNotFound }
-        var object: JSONObject = [
-            "task_id": .string(task.id),
-            "task_name": .string(task.name),
-            "task_status": .string(task.status),
-        ]
-        if task.status == "success" {
-            object["file_id"] = .string(task.fileID)
-            object["file_name"] = .string(task.fileName)
-        }
+        try rules.check(object)
         return object
     }
 

@@ -27,6 +27,10 @@ public struct SimulatorConfiguration: Sendable, Hashable {
     public var namespaces = 5
     /// How many images each organisation holds.
     public var imagesPerNamespace = 20
+    /// "Now" for the sample data, in milliseconds since 1970-01-01 UTC: images were scanned in the ten days before.
+    ///
+    /// Nil stands for the beginning of the hour in which the simulator starts.
+    public var dataTime: Int64?
     /// How the service misbehaves: the first rule that fires decides.
     public var faults: [FaultRule] = []
     /// How many calls are taken.
@@ -57,7 +61,7 @@ enum GeneratorStream {
     static let account: UInt64 = 0
     static let requestIDs: UInt64 = 1
     static let tasks: UInt64 = 2
-    /// The last one: each fault rule has a stream of its own from here on.
+    /// Each fault rule has a stream of its own from here on; those of ``ImageStream`` follow at 2^33.
     static let faults: UInt64 = 1 << 32
 }
 
@@ -92,6 +96,28 @@ extension SimulatorConfiguration {
         guard self.namespaces >= 0, self.imagesPerNamespace >= 0 else {
             throw .unusable("number of namespaces or images", "a negative one", "0 or more")
         }
+        let (images, overflow) = self.namespaces.multipliedReportingOverflow(by: self.imagesPerNamespace)
+        guard !overflow, images <= ImageCatalog.limit, self.namespaces <= ImageCatalog.limit else {
+            throw .unusable(
+                "number of namespaces and images",
+                "\(self.namespaces) times \(self.imagesPerNamespace)",
+                "\(ImageCatalog.limit) images at most, which is as far as an offset reaches"
+            )
+        }
+        if let time = self.dataTime, !ImageCatalog.times.contains(time) {
+            throw .unusable("data time", "\(time)", "milliseconds since 1970, from 1973 to 9999")
+        }
         return self
+    }
+
+    /// The same with its ``dataTime`` fixed.
+    ///
+    /// - Parameter now: wall time in milliseconds when the simulator starts.
+    func started(atMilliseconds now: Int64) -> SimulatorConfiguration {
+        var configuration = self
+        let bounds = ImageCatalog.times
+        configuration.dataTime =
+            self.dataTime ?? min(max(now - now % 3_600_000, bounds.lowerBound), bounds.upperBound)
+        return configuration
     }
 }

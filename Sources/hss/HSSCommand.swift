@@ -14,7 +14,7 @@ struct HSSCommand: AsyncParsableCommand {
         version: HSSVersion.current,
         subcommands: [
             RunCommand.self, CheckCommand.self, SimulateCommand.self, RunsCommand.self, TasksCommand.self,
-            SchemaCommand.self, ExplainCommand.self,
+            WaitCommand.self, DownloadCommand.self, SchemaCommand.self, ExplainCommand.self,
         ]
     )
 }

@@ -21,6 +21,8 @@ struct ScriptRun {
     var mode: ScriptMode
     /// The simulator to start and run against; nil for the real service.
     var simulator: SimulatorConfiguration?
+    /// Whether a plan shows how many rows its exports would hold.
+    var countsRows = true
 
     private let environment = ProcessInfo.processInfo.environment
 
@@ -40,7 +42,10 @@ struct ScriptRun {
         configuration.ledger = ledger
         let host = ScriptHost(configuration)
         let signals = SignalWatch { ending in Task { await host.stop(ending) } }
+        let progress = ProgressDisplay(options.talk, environment: environment)
+        progress?.start { host.progress }
         let report = await host.run(script)
+        await progress?.stop()
         let status = finish(report, script, results)
         withExtendedLifetime(signals) {}
         await simulator?.stop()
@@ -75,22 +80,14 @@ struct ScriptRun {
 
     private func configuration(simulator: Simulator?, results: ResultWriter) -> ScriptHost.Configuration {
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        var transport = AsyncHTTPTransport.Configuration()
-        if simulator == nil { transport = .from(environment: environment, caFile: options.connection.caFile) }
-        var client = HSSClient.Configuration.from(
+        let setup = ClientSetup(
+            connection: options.connection,
+            retry: options.retry,
+            logger: options.talk.logger,
             environment: environment,
-            endpoint: simulator?.endpoint ?? options.connection.endpoint,
-            region: options.connection.region,
-            projectID: simulator?.projectID ?? options.connection.projectID,
-            enterpriseProjectID: options.connection.enterpriseProjectID,
-            transport: AsyncHTTPTransport(configuration: transport, eventLoopGroup: loops)
+            loops: loops
         )
-        if let simulator { client.credentials = CredentialChain([SimulatorCredentials(simulator)]) }
-        client.timeout = .milliseconds(Int64(options.connection.timeout * 1000))
-        client.concurrency = options.connection.concurrency
-        client.pace = options.retry.rate
-        client.retry = options.retry.policy
-        client.logger = options.talk.logger
+        let client = setup.configuration(simulator: simulator)
         var configuration = ScriptHost.Configuration(
             client: client,
             sandbox: scriptSandbox(client.logger),
@@ -103,6 +100,10 @@ struct ScriptRun {
         configuration.failsOnFailures = options.failOnFailures
         configuration.observer = { results.tell($0) }
         configuration.showPlanned = planned
+        configuration.countsPlannedRows = countsRows && configuration.showPlanned != nil
+        configuration.downloadFolder = options.followUp.downloadDir
+        configuration.pollInterval = options.followUp.interval
+        if mode == .check { configuration.sample = try? SampleData.client(for: client) }
         return configuration
     }
 
@@ -127,15 +128,21 @@ struct ScriptRun {
     }
 
     /// Shows a request that a plan holds instead of sending it.
-    private var planned: (@Sendable (ExportedTask) -> Void)? {
+    private var planned: (@Sendable (PlannedExport) -> Void)? {
         let toOutput = mode == .check && !options.output.ownsStandardOutput
         if !toOutput, options.talk.quiet { return nil }
-        return { task in
+        return { planned in
+            let task = planned.task
             let query = task.enterpriseProjectID.map { "?enterprise_project_id=\(PercentEncoding.encode($0))" } ?? ""
             let path = "/v5/{project_id}/image/security-report/export-tasks"
-            let line = "\(task.taskID) POST \(path)\(query) \(task.request.body.text)"
+            let line = "\(task.taskID) POST \(path)\(query) \(task.request.body.text)\(Self.rows(planned))"
             if toOutput { Standard.output(line: line) } else { Standard.error(line: line) }
         }
+    }
+
+    private static func rows(_ planned: PlannedExport) -> String {
+        if let rows = planned.rows { return " (\(rows) \(rows == 1 ? "row" : "rows"))" }
+        return planned.whyRowsAreUnknown.map { " (rows not counted: \($0))" } ?? ""
     }
 
     private func finish(_ report: ScriptReport, _ script: Script, _ results: ResultWriter) -> ExitStatus {
@@ -154,19 +161,5 @@ struct ScriptRun {
         }
         if !options.talk.quiet { Standard.error(line: Summary.line(report)) }
         return report.exitStatus
-    }
-}
-
-/// The account that a simulator made up.
-private struct SimulatorCredentials: CredentialSource {
-    let simulator: Simulator
-    let name = "the simulator"
-
-    init(_ simulator: Simulator) {
-        self.simulator = simulator
-    }
-
-    func find() async throws(HSSError) -> CredentialSearch {
-        .found(try .accessKey(id: simulator.accessKey, secret: simulator.secretKey, source: name))
     }
 }

@@ -13,6 +13,8 @@ enum Summary {
         }
         let inDoubt = report.failures.count { $0.sent == "unknown" }
         parts.append("failed \(report.failures.count)" + (inDoubt > 0 ? " (\(inDoubt) in doubt)" : ""))
+        let downloaded = report.tasks.count { $0.report != nil }
+        if downloaded > 0 { parts.insert("downloaded \(downloaded)", at: parts.count - 1) }
         let resumed = report.parentRunID.map { ", resuming \($0)" } ?? ""
         let milliseconds =
             Int(report.elapsed.components.seconds) * 1000

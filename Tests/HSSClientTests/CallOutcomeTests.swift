@@ -10,14 +10,14 @@ struct CallOutcomeTests {
         operation: .creation,
         api: .createExportTask,
         activity: "creating an export task",
-        requiredMembers: ["task_id"],
+        answer: .strings(["task_id"]),
         host: "hss.example.com"
     )
     private static let read = CallPurpose(
         operation: .read,
         api: .exportTask,
         activity: "looking at task t",
-        requiredMembers: ["task_status"],
+        answer: .strings(["task_status"]),
         host: "hss.example.com"
     )
 

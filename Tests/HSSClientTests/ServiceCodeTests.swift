@@ -33,7 +33,7 @@ struct ServiceCodeTests {
             operation: operation,
             api: operation == .creation ? .createExportTask : .exportTask,
             activity: "testing",
-            requiredMembers: [],
+            answer: .strings([]),
             host: "hss.example.com"
         )
         let outcome = CallOutcome.of(answer, to: purpose, redactor: Redactor([]), nowMilliseconds: 0)

@@ -373,8 +373,8 @@ struct TransportTests {
         configuration.trustRoots = .from(option: nil, environment: ["SSL_CERT_FILE": path])
         try await with(server, configuration) { transport in
             let failure = await Self.failure(transport, Self.call(server.endpoint))
-            #expect(failure?.cause.configurationError?.kind == .config)
-            #expect(failure?.cause.configurationError?.message.contains(path) == true)
+            #expect(failure?.cause.ownError?.kind == .config)
+            #expect(failure?.cause.ownError?.message.contains(path) == true)
         }
         #expect(server.requests.isEmpty)
     }

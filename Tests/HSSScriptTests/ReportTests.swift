@@ -76,7 +76,7 @@ import Testing
         }
         let heard = ended.events.map { event in
             switch event {
-            case .task(let task): task.request.namespace ?? "?"
+            case .task(let task), .report(let task): task.request.namespace ?? "?"
             case .failure(let failure): failure.kind
             }
         }

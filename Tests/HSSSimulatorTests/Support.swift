@@ -9,12 +9,14 @@ struct ServiceUnderTest {
 
     let configuration: SimulatorConfiguration
     private var service: SimulatedService
-    /// Wall time in milliseconds; 2026-11-24T01:00:00Z to begin with.
-    var now: Int64 = 1_795_482_000_000
+    /// 2026-11-24T01:00:00Z in milliseconds.
+    static let start: Int64 = 1_795_482_000_000
+    /// Wall time in milliseconds.
+    var now = Self.start
 
     init(_ configuration: SimulatorConfiguration = SimulatorConfiguration()) {
         self.configuration = configuration
-        self.service = SimulatedService(configuration)
+        self.service = SimulatedService(configuration.started(atMilliseconds: Self.start))
     }
 
     var state: JSONObject { self.service.state }
@@ -70,7 +72,7 @@ struct Answer {
     let requestID: String
     let delayMilliseconds: Int
     let contentType: String?
-    let text: String
+    let body: [UInt8]
     let delivery: SimulatedAnswer.Delivery
     private let headers: [SimulatedCall.Header]
 
@@ -79,7 +81,7 @@ struct Answer {
         self.requestID = answer.requestID ?? ""
         self.delayMilliseconds = answer.delayMilliseconds
         self.contentType = answer.contentType
-        self.text = String(decoding: answer.body, as: UTF8.self)
+        self.body = answer.body
         self.delivery = answer.delivery
         self.headers = answer.headers
         self.json = (try? JSONValue(parsing: answer.body))?.objectValue ?? ["not JSON": .null]
@@ -87,6 +89,7 @@ struct Answer {
 
     func header(_ name: String) -> String? { self.headers.first { $0.name == name }?.value }
 
+    var text: String { String(decoding: self.body, as: UTF8.self) }
     var errorCode: String? { self.json["error_code"]?.stringValue }
     var errorMessage: String { self.json["error_msg"]?.stringValue ?? "" }
     var taskID: String { self.json["task_id"]?.stringValue ?? "" }

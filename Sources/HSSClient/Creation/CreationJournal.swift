@@ -31,10 +31,16 @@ public struct RecordedTask: Sendable, Hashable {
     public var taskID: String
     /// When it was created, in milliseconds since 1970 UTC.
     public var createdAt: Int64
+    /// What the last look at it gave.
+    public var status: TaskStatus?
+    /// Where its report was saved.
+    public var report: SavedReport?
 
-    public init(taskID: String, createdAt: Int64) {
+    public init(taskID: String, createdAt: Int64, status: TaskStatus? = nil, report: SavedReport? = nil) {
         self.taskID = taskID
         self.createdAt = createdAt
+        self.status = status
+        self.report = report
     }
 }
 

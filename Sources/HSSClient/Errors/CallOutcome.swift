@@ -12,15 +12,39 @@ struct CallPurpose: Sendable {
     var api: API
     /// An interface that HSS counts calls of (hss-api.md section 7).
     enum API: Sendable, Hashable {
-        case createExportTask, exportTask
+        case createExportTask, exportTask, reportStatistic, downloadFile
+        case list(String)
+    }
+
+    /// What the documented answer looks like; a 2xx that does not is an error.
+    enum Answer: Sendable, Hashable {
+        /// An object that has these members, as strings that are not empty.
+        case strings([String])
+        /// An object with `total_num`.
+        case count
+        /// An object with `total_num` and the rows in `data_list`.
+        case page
+        /// Bytes, which go to a sink.
+        case file
     }
 
     /// Completes "while …", such as `creating an export task`.
     var activity: String
-    /// Members that the documented answer always has, as strings that are not empty.
-    var requiredMembers: [String]
+    var answer: Answer
     /// The endpoint's authority, for people.
     var host: String
+}
+
+extension CallPurpose.Answer {
+    fileprivate func isMet(by object: JSONObject) -> Bool {
+        let total = object["total_num"]?.integerValue
+        return switch self {
+        case .strings(let members): members.allSatisfy { object[$0]?.stringValue?.isEmpty == false }
+        case .count: total.map { $0 >= 0 } == true
+        case .page: total != nil && object["data_list"]?.arrayValue?.allSatisfy { $0.objectValue != nil } == true
+        case .file: true
+        }
+    }
 }
 
 /// Whether a failed call may be sent again (contract.md section 5).
@@ -72,7 +96,7 @@ enum CallOutcome: Sendable, Hashable {
     }
 
     static func of(_ failure: TransportFailure, to purpose: CallPurpose) -> CallOutcome {
-        if let error = failure.cause.configurationError { return .failure(error, .no) }
+        if let error = failure.cause.ownError { return .failure(error, .no) }
         switch failure.cause {
         case .cancelled: return .failure(.cancelledCall(failure, purpose), .no)
         case .proxy: return .failure(.proxyRefused(failure, purpose), .no)
@@ -109,9 +133,9 @@ enum CallOutcome: Sendable, Hashable {
     }
 
     private static func documentedObject(in answer: HTTPAnswer, _ purpose: CallPurpose) -> JSONObject? {
+        if purpose.answer == .file { return [:] }
         guard let object = (try? JSONValue(parsing: answer.body))?.objectValue else { return nil }
-        let complete = purpose.requiredMembers.allSatisfy { object[$0]?.stringValue?.isEmpty == false }
-        return complete ? object : nil
+        return purpose.answer.isMet(by: object) ? object : nil
     }
 }
 

@@ -25,17 +25,27 @@ final class Pacer: Sendable {
     private let turn = CallSlots(limit: 1)
     private let answers = Bell()
     private let ranks = Atomic<UInt64>(0)
+    /// Told of a limit that the service states.
+    private let tellOthers: @Sendable (QuotaWindow) -> Void
 
     /// Whether refusals are the pacer's business, not that of whoever counts tries.
     let isPacing: Bool
 
-    init(pace: Pace, patience: Duration, clock: any HSSClock, slots: CallSlots, logger: Logger) {
+    init(
+        pace: Pace,
+        patience: Duration,
+        clock: any HSSClock,
+        slots: CallSlots,
+        logger: Logger,
+        tellOthers: @escaping @Sendable (QuotaWindow) -> Void = { _ in }
+    ) {
         let initial = PacerState(pace: pace, patience: patience)
         isPacing = initial.isPacing
         state = Mutex(initial)
         self.clock = clock
         self.logger = logger
         self.slots = slots
+        self.tellOthers = tellOthers
     }
 
     /// A place in the queue, kept by a call that is refused and comes again.
@@ -85,7 +95,14 @@ final class Pacer: Sendable {
             return state.limit == before ? nil : state.limit
         }
         answers.ring()
-        if let limit, case .refused = answer { tell(limit) }
+        guard case .refused(let quota, _) = answer else { return }
+        if let limit { tell(limit) }
+        if let quota { tellOthers(quota) }
+    }
+
+    /// Hears of a limit that another endpoint stated.
+    func assume(_ quota: QuotaWindow) {
+        state.withLock { $0.assume(quota) }
     }
 
     /// So that whoever watches a slow run knows what it waits for.

@@ -103,6 +103,15 @@ struct PacerState: Sendable {
         if case .fixed(let quota) = pace { limit = Limit(quota) }
     }
 
+    /// Takes over what another endpoint stated: HSS documents one limit for all (hss-api.md section 7). Only for lack of
+    /// better knowledge; whether more is possible is felt out soon.
+    mutating func assume(_ quota: QuotaWindow) {
+        guard pace == .auto, limit == nil, closure == nil else { return }
+        let assumed = Limit(quota)
+        limit = assumed
+        sinceExtra = max(sinceExtra, Self.extraInterval - assumed.count)
+    }
+
     /// Whether refusals are this pacer's business, not that of whoever counts tries.
     var isPacing: Bool { pace != .none }
 

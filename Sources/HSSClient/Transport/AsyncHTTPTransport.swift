@@ -65,6 +65,20 @@ public final class AsyncHTTPTransport: Transport {
     }
 
     public func send(_ call: HTTPCall) async throws(TransportFailure) -> HTTPAnswer {
+        try await send(call, AnswerCollector(limit: call.answerLimit), deadline: .now() + TimeAmount(call.timeout))
+    }
+
+    public func send(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer {
+        let collector = AnswerCollector(limit: call.answerLimit, sink: sink)
+        return try await send(call, collector, deadline: nil)
+    }
+
+    /// - Parameter deadline: when the call is given up; nil to give it up when nothing comes for its timeout.
+    private func send(
+        _ call: HTTPCall,
+        _ collector: AnswerCollector,
+        deadline: NIODeadline?
+    ) async throws(TransportFailure) -> HTTPAnswer {
         if Task.isCancelled { throw TransportFailure(.cancelled, sent: .no, reason: "the task was cancelled") }
         let client: HTTPClient
         let request: HTTPClient.Request
@@ -74,7 +88,6 @@ public final class AsyncHTTPTransport: Transport {
         } catch {
             throw TransportFailure(unprepared: error)
         }
-        let collector = AnswerCollector(limit: call.answerLimit)
         let eventLoop = client.eventLoopGroup.any()
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -83,9 +96,10 @@ public final class AsyncHTTPTransport: Transport {
                     delegate: collector,
                     // Not `delegateAndChannel`: a connection made for a required loop is closed after one request.
                     eventLoop: .delegate(on: eventLoop),
-                    deadline: .now() + TimeAmount(call.timeout)
+                    deadline: deadline
                 )
                 collector.attach(task)
+                if deadline == nil { collector.watch(silence: TimeAmount(call.timeout), on: eventLoop) }
                 task.futureResult.whenComplete { result in
                     collector.finish()
                     continuation.resume(returning: result)
@@ -97,7 +111,7 @@ public final class AsyncHTTPTransport: Transport {
         do {
             return try result.get()
         } catch {
-            throw TransportFailure(error, sent: collector.sent, status: collector.status, call: call)
+            throw TransportFailure(error, collector, call: call)
         }
     }
 

@@ -115,6 +115,25 @@ public protocol Transport: Sendable {
     /// - Throws: a failure that tells whether anything can have reached the server.
     func send(_ call: HTTPCall) async throws(TransportFailure) -> HTTPAnswer
 
+    /// The same, but the body of an answer that succeeds (2xx) goes to `sink` as it comes, of any length; the answer's
+    /// own body is empty then. The call's timeout bounds the time without a byte arriving.
+    func send(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer
+
     /// Closes the connections; calls after it fail as cancelled.
     func shutdown() async
+}
+
+extension Transport {
+    /// For transports that hold whole answers anyway: hands the body over at once.
+    public func send(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer {
+        var answer = try await send(call)
+        guard (200..<300).contains(answer.status) else { return answer }
+        do {
+            try sink.write(answer.body)
+        } catch {
+            throw TransportFailure(.sink(error), sent: .unknown, reason: error.message, status: answer.status)
+        }
+        answer.body = []
+        return answer
+    }
 }

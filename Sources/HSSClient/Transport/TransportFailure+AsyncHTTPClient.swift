@@ -26,9 +26,14 @@ extension TransportFailure {
         }
     }
 
-    init(_ error: any Error, sent: Sent, status: Int?, call: HTTPCall) {
-        let (cause, reason) = Self.read(error, sent: sent, call: call)
-        self.init(cause, sent: sent, reason: reason, status: status)
+    init(_ error: any Error, _ collector: AnswerCollector, call: HTTPCall) {
+        let sent = collector.sent
+        var (cause, reason) = Self.read(error, sent: sent, call: call)
+        if let own = collector.ownFailure {
+            cause = own
+            reason = own.ownError?.message ?? "no byte arrived for \(Self.seconds(call.timeout)) s"
+        }
+        self.init(cause, sent: sent, reason: reason, status: collector.status)
     }
 
     private static func read(_ error: any Error, sent: Sent, call: HTTPCall) -> (Cause, String) {
@@ -52,11 +57,15 @@ extension TransportFailure {
         }
     }
 
+    private static func seconds(_ duration: Duration) -> String {
+        let seconds = duration.inSeconds
+        return seconds == seconds.rounded() && seconds < 1e9 ? "\(Int64(seconds))" : "\(seconds)"
+    }
+
     private static func read(_ error: HTTPClientError, sent: Sent, timeout: Duration) -> (Cause, String) {
         switch error {
         case .deadlineExceeded, .readTimeout, .writeTimeout:
-            let seconds = timeout.inSeconds
-            let shown = seconds == seconds.rounded() && seconds < 1e9 ? "\(Int64(seconds))" : "\(seconds)"
+            let shown = seconds(timeout)
             return (.timeout, sent == .no ? "no connection in \(shown) s" : "no answer in \(shown) s")
         case .connectTimeout, .getConnectionFromPoolTimeout:
             return (.timeout, "no connection in time")

@@ -5,6 +5,7 @@ public struct TransportFailure: Error, Sendable, Hashable {
         private enum Kind: Sendable, Hashable {
             case noConnection, timeout, connectionCut, tooLarge, proxy, tls, invalidCall, cancelled
             case configuration(HSSError)
+            case sink(HSSError)
         }
 
         private let kind: Kind
@@ -29,8 +30,15 @@ public struct TransportFailure: Error, Sendable, Hashable {
         /// Proxy or certificates are set up in a way that cannot be used; the error says it all.
         public static func configuration(_ error: HSSError) -> Cause { Cause(kind: .configuration(error)) }
 
-        var configurationError: HSSError? {
-            if case .configuration(let error) = kind { error } else { nil }
+        /// Whoever takes the answer cannot, such as a file on a full disk; the error says it all.
+        public static func sink(_ error: HSSError) -> Cause { Cause(kind: .sink(error)) }
+
+        /// The error of this machine that repeating the call does not mend.
+        var ownError: HSSError? {
+            switch kind {
+            case .configuration(let error), .sink(let error): error
+            default: nil
+            }
         }
     }
 

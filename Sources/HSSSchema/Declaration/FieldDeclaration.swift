@@ -29,8 +29,8 @@ public struct FieldDeclaration: Sendable, Hashable {
     /// The smallest and the largest integer allowed, from the bounds and the width of the type; nil for other types.
     public var integerRange: ClosedRange<Int64>? {
         switch type {
-        case .integer32: max(bounds.minimum, Int64(Int32.min))...Int64(Int32.max)
-        case .integer64: bounds.minimum...Int64.max
+        case .integer32: max(bounds.minimum, Int64(Int32.min))...min(bounds.maximum, Int64(Int32.max))
+        case .integer64: bounds.minimum...bounds.maximum
         case .boolean, .string, .stringList, .enumeration: nil
         }
     }
@@ -59,6 +59,8 @@ public enum FieldUnit: String, Sendable, Hashable {
 public struct FieldBounds: Sendable, Hashable {
     /// The smallest integer allowed.
     public var minimum = Int64.min
+    /// The largest integer allowed.
+    public var maximum = Int64.max
     /// The most characters (Unicode scalars) of a string, where the service states it.
     public var maximumLength: Int?
     /// What the integer counts.

@@ -35,6 +35,6 @@ extension RequestDraft {
     ) -> Violation? {
         guard let startTime = sound(start), let endTime = sound(end), startTime > endTime else { return nil }
         let fields = ExportFields.declared
-        return .startAfterEnd(fields[keyPath: start], startTime, fields[keyPath: end], endTime)
+        return .startAfterEnd(fields[keyPath: start].name, startTime, fields[keyPath: end].name, endTime)
     }
 }

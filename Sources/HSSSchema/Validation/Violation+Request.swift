@@ -34,12 +34,11 @@ extension Violation {
         )
     }
 
-    static func startAfterEnd(_ start: Field<Int64>, _ startTime: Int64, _ end: Field<Int64>, _ endTime: Int64) -> Self
-    {
+    static func startAfterEnd(_ start: String, _ startTime: Int64, _ end: String, _ endTime: Int64) -> Self {
         Self(
-            start.name,
+            start,
             .conflict,
-            "\(startTime) is after \(end.name) (\(endTime))",
+            "\(startTime) is after \(end) (\(endTime))",
             expected: "\(endTime) or earlier",
             got: "\(startTime)"
         )

@@ -3,7 +3,7 @@ import HSSSchema
 import Logging
 import LuaHost
 
-/// `hss.export`, `hss.validate`, `hss.filter` and `task:refresh`.
+/// `hss.export`, `hss.validate` and `hss.filter`.
 struct ExportFunctions: Sendable {
     let service: any TaskService
     let record: RunRecord
@@ -11,7 +11,9 @@ struct ExportFunctions: Sendable {
     let logger: Logger
     let isStrict: Bool
     /// Shows a request that is planned instead of sent; nil where requests are sent.
-    let showPlanned: (@Sendable (ExportedTask) -> Void)?
+    let showPlanned: (@Sendable (PlannedExport) -> Void)?
+    /// Counts the rows that a planned export would hold; nil where they are not shown.
+    let countRows: (@Sendable (ExportRequest) async throws(HSSError) -> Int)?
 
     var all: [HostFunction] {
         [
@@ -24,7 +26,6 @@ struct ExportFunctions: Sendable {
                 }
                 return .value(LuaValue(filter: task.request))
             },
-            .pausing("refresh", name: "task:refresh") { _, arguments in await refresh(arguments) },
             .immediate("request_fields") { _ in .value(LuaValue(strings: ExportSchema.requestFields.map(\.name))) },
             .immediate("enums") { _ in .value(Self.enums) },
         ]
@@ -54,10 +55,19 @@ struct ExportFunctions: Sendable {
             )
             let task = ExportedTask(request, created, atMilliseconds: clock.wallMilliseconds)
             record.add(task, call: call)
-            if task.state == .planned { showPlanned?(task) }
+            if task.state == .planned, let showPlanned { showPlanned(await planned(task)) }
             return .value(LuaValue(task, call: call))
         } catch {
             return fail(error, request: request.json)
+        }
+    }
+
+    private func planned(_ task: ExportedTask) async -> PlannedExport {
+        guard let countRows else { return PlannedExport(task: task) }
+        do {
+            return PlannedExport(task: task, rows: try await countRows(task.request))
+        } catch {
+            return PlannedExport(task: task, whyRowsAreUnknown: error.message)
         }
     }
 
@@ -99,21 +109,6 @@ struct ExportFunctions: Sendable {
             fields.entries += given.entries.map { .init(key: $0.key, value: $0.value.sealed) }
         }
         return .value(.record(LuaRecord(className: "Filter", fields: fields)))
-    }
-
-    private func refresh(_ arguments: [LuaValue]) async -> LuaReply {
-        guard case .record(let handle)? = arguments.first, handle.className == "Task",
-            let task = record.task(call: Int(handle.id))
-        else {
-            return .raise(.argument("task:refresh: call it with a colon on a task: task:refresh()"))
-        }
-        do {
-            let status = try await service.status(of: task, call: Int(handle.id))
-            record.update(call: Int(handle.id), status)
-            return .value(LuaValue(task.updated(by: status), call: Int(handle.id)))
-        } catch {
-            return .raise(LuaError(error, in: "task:refresh"))
-        }
     }
 
     private static let enums: LuaValue = {

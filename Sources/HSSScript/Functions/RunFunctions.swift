@@ -8,6 +8,7 @@ struct RunFunctions: Sendable {
     /// What `hss.run` shows, in this order; nil values stay known names.
     let run: [(name: String, value: LuaValue)]
     let concurrency: Int
+    let record: RunRecord
     let clock: any HSSClock
     let logger: Logger
 
@@ -20,6 +21,15 @@ struct RunFunctions: Sendable {
                 ])
             },
             .immediate("concurrency") { _ in .value(.integer(Int64(concurrency))) },
+            // So that whoever watches knows how much there is to do.
+            .immediate("map_began") { arguments in
+                if case .integer(let count)? = arguments.first { record.count { $0.items += Int(clamping: count) } }
+                return .nothing
+            },
+            .immediate("map_item_done") { _ in
+                record.count { $0.itemsDone += 1 }
+                return .nothing
+            },
             .immediate("version") { _ in .value(.text(HSSVersion.current)) },
             .immediate("log", name: "hss.log") { log($0) },
             .pausing("sleep", name: "hss.sleep") { _, arguments in await sleep(arguments.first ?? .nil) },

@@ -5,7 +5,7 @@ local f = host.functions
 local class, library, raise, fields, record = host.class, host.library, host.raise, host.fields, host.record
 
 local type, pcall, error, tostring, next, pairs = type, pcall, error, tostring, next, pairs
-local number_type, concat = math.type, table.concat
+local number_type, concat, select, setmetatable = math.type, table.concat, select, setmetatable
 
 local function argument_error(message)
   raise { kind = "argument", message = message, sent = false }
@@ -31,10 +31,24 @@ class("Task", {
   what = "a task",
   known = names { "task_id", "request", "state", "reused", "task_status", "file_id", "file_name" },
   lazy = { request = f.task_request },
-  methods = { refresh = f.refresh },
+  methods = { refresh = f.refresh, wait = f.wait, download = f.download },
   __tostring = function(task) return task.task_id end,
   __concat = function(a, b) return tostring(a) .. tostring(b) end,
 })
+
+-- Rows of lists. What the service leaves out is nil; what no row has raises.
+local function row_text(row)
+  local own = select(2, fields(row))
+  if own.image_name then
+    local name = own.namespace and own.namespace ~= "" and own.namespace .. "/" .. own.image_name or own.image_name
+    return own.image_version and name .. ":" .. own.image_version or name
+  end
+  return own.risk_name or own.rule_id or "a row"
+end
+
+for name, known in pairs(f.row_classes()) do
+  class(name, { packs = true, known = names(known), __tostring = row_text })
+end
 
 class("null", { what = "hss.json.null", __tostring = function() return "null" end })
 
@@ -59,6 +73,37 @@ local function length_of(list, name)
     argument_error(name .. ": argument 1 must be a list, not " .. (class_name or type(list)))
   end
   return #list
+end
+
+-- Called when a loop is left, by whatever way.
+local closing = {}
+closing.__close = function(self) self.close(self.handle) end
+closing.__name = "hss"
+
+-- Walks through a list whose pages come from Swift; the loop that is left early calls off the page on its way.
+local function rows_of(handle, name)
+  local page, index, is_asking, is_over = {}, 0, false, false
+  local function next_row()
+    while not is_over do
+      index = index + 1
+      local row = page[index]
+      if row ~= nil then return row end
+      if is_asking then
+        raise { kind = "script", message = name .. ": two jobs walk through one list; give each its own" }
+      end
+      is_asking = true
+      local ok, rows = pcall(f.list_next, handle)
+      is_asking = false
+      index = 0
+      if not ok then
+        page = {}
+        error(rows, 0)
+      end
+      if rows then page = rows else is_over = true end
+    end
+    return nil
+  end
+  return next_row, nil, nil, setmetatable({ close = f.list_close, handle = handle }, closing)
 end
 
 local function callable(value, name, position)
@@ -87,6 +132,24 @@ local function item_error(value, index, item)
   return record("Error", {
     kind = "script", message = message or text, where = place, value = value, index = index, item = item,
   })
+end
+
+local function wait(tasks, options)
+  local on_status
+  if type(options) == "table" then
+    local own = {}
+    for name, value in next, options do own[name] = value end
+    on_status, own.on_status = own.on_status, nil
+    if on_status ~= nil then callable(on_status, "hss.wait", "on_status") end
+    options = own
+  end
+  local handle = f.wait_open(tasks, options, on_status ~= nil)
+  local _ <close> = setmetatable({ close = f.wait_close, handle = handle }, closing)
+  while true do
+    local task = f.wait_event(handle)
+    if task == nil then return tasks end
+    on_status(task)
+  end
 end
 
 local map_options = { concurrency = true, on_error = true }
@@ -122,6 +185,7 @@ local function map(list, fn, options)
       local ok, value
       -- hss.export takes options where other functions take the index.
       if fn == f.export then ok, value = pcall(fn, item) else ok, value = pcall(fn, item, index) end
+      f.map_item_done()
       if ok then
         results[index] = value
       else
@@ -135,6 +199,7 @@ local function map(list, fn, options)
     end
   end
 
+  f.map_began(count)
   if width > count then width = count end
   if width == 1 then
     worker()
@@ -148,21 +213,34 @@ local function map(list, fn, options)
   return results
 end
 
+-- Lists as well as iterators such as hss.images gives: they are read as far as parts are asked for.
 local function chunks(list, size)
-  local count = length_of(list, "hss.chunks")
+  local next_item
+  if type(list) == "function" then
+    next_item = list
+  else
+    local count, index = length_of(list, "hss.chunks"), 0
+    next_item = function()
+      index = index + 1
+      if index <= count then return list[index] end
+    end
+  end
   if number_type(size) ~= "integer" or size < 1 then
     argument_error("hss.chunks: argument 2 must be an integer of 1 or more, not " .. tostring(size))
   end
-  local start = 1
+  local is_over = false
   return function()
-    if start > count then return nil end
+    if is_over then return nil end
     local part = {}
-    for i = start, start + size - 1 do
-      if i > count then break end
-      part[#part + 1] = list[i]
+    while #part < size do
+      local item = next_item()
+      if item == nil then
+        is_over = true
+        break
+      end
+      part[#part + 1] = item
     end
-    start = start + size
-    return part
+    if #part > 0 then return part end
   end
 end
 
@@ -179,6 +257,11 @@ hss = library("hss", {
   export = f.export,
   validate = f.validate,
   filter = function(given) return f.filter(given) end,
+  count = f.count,
+  images = function(filters) return rows_of(f.images_open(filters), "hss.images") end,
+  namespaces = f.namespaces,
+  build_command_risks = function(filters) return rows_of(f.risks_open(filters), "hss.build_command_risks") end,
+  wait = wait,
   map = map,
   spawn = spawn,
   sleep = f.sleep,

@@ -1,3 +1,4 @@
+import HSSClient
 public import HSSLedger
 import HSSSchema
 
@@ -10,7 +11,7 @@ public struct LedgerListing: Sendable {
     private let name: String
     private let objects: [JSONObject]
     private let columns: [String]
-    private let table: [String]
+    private var table: [String]
 
     /// The calls that `hss tasks` lists.
     public init(_ calls: [RecordedCall]) {
@@ -23,6 +24,20 @@ public struct LedgerListing: Sendable {
                 [
                     call.runID, call.taskID ?? "-", call.isReused ? "reused" : call.state.rawValue,
                     call.taskStatus ?? "-", RequestSummary.text(call.request),
+                ]
+            }
+        )
+    }
+
+    /// The tasks that `hss wait` and `hss download` have followed up.
+    public init(followedUp calls: [RecordedCall]) {
+        self.init(calls)
+        table = AlignedTable.lines(
+            ["TASK_ID", "STATUS", "PATH", "REQUEST"],
+            calls.map { call in
+                [
+                    call.taskID ?? "-", call.taskStatus ?? "-", call.report?.path ?? "-",
+                    RequestSummary.text(call.request),
                 ]
             }
         )

@@ -1,3 +1,4 @@
+import HSSClient
 public import HSSLedger
 public import HSSSchema
 
@@ -12,7 +13,8 @@ extension RecordedCall {
             "attempts": .integer(Int64(attempts)),
             "created_at": .init(createdAt.map { UTCTime.text(milliseconds: $0) }),
             "task_status": .init(taskStatus), "file_id": .init(fileID), "file_name": .init(fileName),
-            "path": .init(path), "sha256": .init(sha256), "key": .init(key), "kind": .init(errorKind),
+            "path": .init(report?.path), "sha256": .init(report?.sha256),
+            "size": report.map { .integer($0.bytes) } ?? .null, "key": .init(key), "kind": .init(errorKind),
             "message": .init(errorMessage),
         ]
     }

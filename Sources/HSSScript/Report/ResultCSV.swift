@@ -5,7 +5,7 @@ import HSSSchema
 public struct ResultCSV: Sendable {
     static let columns = [
         "task_id", "request", "enterprise_project_id", "state", "project_id", "endpoint", "reused", "attempts",
-        "created_at", "task_status", "file_id", "file_name", "path", "sha256", "kind", "message",
+        "created_at", "task_status", "file_id", "file_name", "path", "sha256", "size", "kind", "message",
     ]
 
     private let report: ScriptReport

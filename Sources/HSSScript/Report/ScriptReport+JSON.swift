@@ -26,7 +26,8 @@ extension ExportedTask {
             "project_id": .init(projectID), "endpoint": .init(endpoint), "reused": .bool(state == .reused),
             "attempts": .integer(Int64(attempts)), "created_at": .string(UTCTime.text(milliseconds: createdAt)),
             "task_status": .init(taskStatus), "file_id": .init(fileID), "file_name": .init(fileName),
-            "path": .init(path), "sha256": .init(sha256),
+            "path": .init(report?.path), "sha256": .init(report?.sha256),
+            "size": report.map { .integer($0.bytes) } ?? .null,
         ]
     }
 }
@@ -37,7 +38,7 @@ extension FailedExport {
         [
             "kind": .string(kind), "message": .string(message), "request": request.map(JSONValue.object) ?? .null,
             "status": status.map { .integer(Int64($0)) } ?? .null, "error_code": .init(errorCode),
-            "request_id": .init(requestID), "sent": sent,
+            "request_id": .init(requestID), "sent": sent, "task_id": .init(taskID),
         ]
     }
 }

@@ -39,7 +39,7 @@ public struct ScriptReport: Sendable {
         [
             "created": .integer(Int64(count(.created))), "reused": .integer(Int64(count(.reused))),
             "planned": .integer(Int64(count(.planned))), "failed": .integer(Int64(failures.count)),
-            "downloaded": .integer(Int64(tasks.count { $0.path != nil })), "http_calls": .integer(Int64(httpCalls)),
+            "downloaded": .integer(Int64(tasks.count { $0.report != nil })), "http_calls": .integer(Int64(httpCalls)),
         ]
     }
 }

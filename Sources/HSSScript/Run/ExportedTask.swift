@@ -1,3 +1,4 @@
+public import HSSClient
 public import HSSSchema
 
 /// One task of a run's results (contract section 1).
@@ -25,9 +26,8 @@ public struct ExportedTask: Sendable, Hashable {
     public var taskStatus: String?
     public var fileID: String?
     public var fileName: String?
-    /// Where the report was saved, and the SHA-256 of the file in hex; nil before a download.
-    public var path: String?
-    public var sha256: String?
+    /// Where the report was saved; nil before a download.
+    public var report: SavedReport?
 }
 
 /// A call of a run that failed, whether the script caught its error or not.
@@ -36,6 +36,8 @@ public struct FailedExport: Sendable, Hashable {
     public var message: String
     /// The request as it was sent or given; nil where it cannot be shown as JSON.
     public var request: JSONObject?
+    /// The task that failed, or that could not be followed; nil if there is none.
+    public var taskID: String?
     public var status: Int?
     public var errorCode: String?
     public var requestID: String?

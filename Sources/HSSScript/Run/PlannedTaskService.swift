@@ -11,16 +11,19 @@ final class PlannedTaskService: TaskService {
     private let resumed: ResumePreview?
     private let isStrict: Bool
     private let warn: @Sendable (String) -> Void
+    private let downloads: ReportDownloads
 
     init(
         _ settings: HSSClient.Configuration,
         resuming resumed: ResumePreview?,
+        downloads: ReportDownloads,
         isStrict: Bool,
         warn: @escaping @Sendable (String) -> Void
     ) {
         self.settings = settings
         self.resumed = resumed
         self.isStrict = isStrict
+        self.downloads = downloads
         self.warn = warn
     }
 
@@ -59,6 +62,21 @@ final class PlannedTaskService: TaskService {
             count += 1
             return count
         }
+    }
+
+    /// Nothing is waited for.
+    func wait(
+        for task: ExportedTask,
+        call: Int,
+        _ patience: WaitOptions,
+        onLook: @escaping @Sendable (TaskStatus) -> Void
+    ) async throws(HSSError) -> TaskStatus {
+        try await status(of: task, call: call)
+    }
+
+    /// Nothing is written; the path is the one that a file would have.
+    func save(_ task: ExportedTask, call: Int, _ place: ReportPlace) async throws(HSSError) -> SavedReport {
+        SavedReport(path: try downloads.path(for: task, place), bytes: 0, sha256: "")
     }
 
     func status(of task: ExportedTask, call: Int) async throws(HSSError) -> TaskStatus {

@@ -1,5 +1,6 @@
 import HSSClient
 import HSSLedger
+import HSSSchema
 import Logging
 import LuaHost
 
@@ -10,6 +11,8 @@ struct RunningScript: Sendable {
     /// Milliseconds since 1970 UTC.
     let startedAt: Int64
     let client: HSSClient
+    /// Answers what changes nothing: `client`, or sample data.
+    let reads: HSSClient
     let record: RunRecord
     /// Nil for a run that is not recorded.
     var ledger: RunLedger?
@@ -18,20 +21,41 @@ struct RunningScript: Sendable {
 
     /// What the `hss` library calls.
     func functions(_ configuration: ScriptHost.Configuration) -> [HostFunction] {
-        exportFunctions(configuration).all + runFunctions(configuration).all
-            + TimeFunctions(now: ledger?.current?.timeOrigin ?? preview?.timeOrigin ?? startedAt).all
+        let service = service(configuration)
+        return exportFunctions(configuration, service).all + FollowFunctions(service: service, record: record).all
+            + listFunctions(configuration).all + runFunctions(configuration).all + TimeFunctions(now: now).all
             + JSONFunctions.all
     }
 
-    private func exportFunctions(_ configuration: ScriptHost.Configuration) -> ExportFunctions {
+    /// One run, one "now", also where it was resumed.
+    private var now: Int64 { ledger?.current?.timeOrigin ?? preview?.timeOrigin ?? startedAt }
+
+    private func listFunctions(_ configuration: ScriptHost.Configuration) -> ListFunctions {
+        ListFunctions(
+            client: reads,
+            logger: configuration.client.logger,
+            record: record,
+            isStrict: configuration.isStrict
+        )
+    }
+
+    private func exportFunctions(
+        _ configuration: ScriptHost.Configuration,
+        _ service: any TaskService
+    ) -> ExportFunctions {
         let settings = configuration.client
+        let counts = configuration.mode == .dryRun && configuration.countsPlannedRows
+        let countRows: @Sendable (ExportRequest) async throws(HSSError) -> Int = { (request) async throws(HSSError) in
+            try await reads.rowCount(of: request)
+        }
         return ExportFunctions(
-            service: service(configuration),
+            service: service,
             record: record,
             clock: settings.clock,
             logger: settings.logger,
             isStrict: configuration.isStrict,
-            showPlanned: configuration.mode.plansCreations ? configuration.showPlanned : nil
+            showPlanned: configuration.mode.plansCreations ? configuration.showPlanned : nil,
+            countRows: counts ? countRows : nil
         )
     }
 
@@ -41,11 +65,20 @@ struct RunningScript: Sendable {
             record.warn("hss.export: \(warning)")
             settings.logger.warning("\(warning)")
         }
+        let downloads = ReportDownloads(folder: configuration.downloadFolder, now: now, client)
         if configuration.mode.plansCreations {
-            return PlannedTaskService(settings, resuming: preview, isStrict: configuration.isStrict, warn: warn)
+            return PlannedTaskService(
+                settings,
+                resuming: preview,
+                downloads: downloads,
+                isStrict: configuration.isStrict,
+                warn: warn
+            )
         }
         return LiveTaskService(
             client: client,
+            poller: TaskPoller(client, interval: configuration.pollInterval),
+            downloads: downloads,
             enterpriseProjectID: settings.enterpriseProjectID,
             ledger: ledger,
             isStrict: configuration.isStrict,
@@ -64,6 +97,7 @@ struct RunningScript: Sendable {
                 ("simulated", .boolean(configuration.isSimulated)), ("script", .text(script.name)),
             ],
             concurrency: settings.concurrency,
+            record: record,
             clock: settings.clock,
             logger: settings.logger
         )

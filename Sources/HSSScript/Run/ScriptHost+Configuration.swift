@@ -26,7 +26,15 @@ extension ScriptHost {
         /// Told of every task and failure as soon as it is known.
         public var observer: (@Sendable (RunEvent) -> Void)?
         /// Shown each request that is planned instead of sent.
-        public var showPlanned: (@Sendable (ExportedTask) -> Void)?
+        public var showPlanned: (@Sendable (PlannedExport) -> Void)?
+        /// Whether a plan asks HSS how many rows its exports would hold (`--dry-run`).
+        public var countsPlannedRows = true
+        /// Answers the reads of a run in mode `check`, which has no network; nil lets them fail.
+        public var sample: HSSClient.Configuration?
+        /// Where downloads go; made when the first one comes.
+        public var downloadFolder = "."
+        /// The time from a task's creation to the first look at it.
+        public var pollInterval = Duration.seconds(5)
 
         public init(client: HSSClient.Configuration, sandbox: Sandbox, executor: LuaExecutor = .ownThread()) {
             self.client = client
@@ -34,6 +42,16 @@ extension ScriptHost {
             self.executor = executor
         }
     }
+}
+
+/// A request that a plan holds instead of sending it.
+public struct PlannedExport: Sendable {
+    /// The task that stands for it.
+    public var task: ExportedTask
+    /// How many rows the export would hold; nil if that was not asked for, or is not known.
+    public var rows: Int?
+    /// Why the rows are not known.
+    public var whyRowsAreUnknown: String?
 }
 
 /// The ledger of a run.

@@ -8,6 +8,7 @@ import Synchronization
 public final class ScriptHost: Sendable {
     private let configuration: Configuration
     private let transport: CountingTransport
+    private let watched = Mutex<Watched?>(nil)
     private let stopping = Mutex<(runtime: LuaRuntime?, ending: Ending?)>((nil, nil))
 
     /// Why a run is ended from outside.
@@ -42,6 +43,21 @@ public final class ScriptHost: Sendable {
         }
     }
 
+    /// What a look at a running script needs.
+    private struct Watched {
+        let record: RunRecord
+        /// On the run's clock.
+        let start: Duration
+    }
+
+    /// How far the run is.
+    public var progress: RunProgress {
+        guard let watched = watched.withLock({ $0 }) else { return RunProgress() }
+        var progress = watched.record.progress
+        progress.elapsed = configuration.client.clock.monotonic - watched.start
+        return progress
+    }
+
     /// How long the Lua of a stopped script may run, for its `<close>` variables; waiting for answers is not counted.
     private static let grace = Duration.seconds(1)
 
@@ -59,13 +75,16 @@ public final class ScriptHost: Sendable {
         let start = clock.monotonic
         let timer = startTimer(clock)
         defer { timer?.cancel() }
+        let client = HSSClient(configuration.client)
         var run = RunningScript(
             script: script,
             id: RunID.make(atMilliseconds: startedAt),
             startedAt: startedAt,
-            client: HSSClient(configuration.client),
+            client: client,
+            reads: configuration.mode == .check ? HSSClient(configuration.sample ?? .unconnected) : client,
             record: RunRecord(observer: configuration.observer)
         )
+        watched.withLock { $0 = Watched(record: run.record, start: start) }
         var error: RunError?
         do {
             try await openLedger(for: &run)
@@ -76,6 +95,7 @@ public final class ScriptHost: Sendable {
         // Whoever wants to end the run from here on comes too late.
         let ending = stopping.withLock { $0.ending }
         await run.client.shutdown()
+        if run.reads !== run.client { await run.reads.shutdown() }
         let outcome = Outcome(
             error: error,
             ending: ending,

@@ -15,14 +15,14 @@ extension ExportedTask {
             createdAt: created.createdAt ?? milliseconds,
             taskStatus: created.state == .planned ? "success" : nil
         )
+        if let status = created.status { update(by: status) }
+        report = created.report
     }
 
-    func updated(by status: TaskStatus) -> ExportedTask {
-        var task = self
-        task.taskStatus = status.status.rawValue
-        task.fileID = status.fileID
-        task.fileName = status.fileName
-        return task
+    mutating func update(by status: TaskStatus) {
+        taskStatus = status.status.rawValue
+        fileID = status.fileID
+        fileName = status.fileName
     }
 }
 
@@ -42,7 +42,7 @@ extension LuaValue {
 }
 
 extension FailedExport {
-    init(_ error: HSSError, request: JSONObject?) {
+    init(_ error: HSSError, request: JSONObject?, taskID: String? = nil) {
         let sent: JSONValue =
             switch error.sent {
             case .no: false
@@ -53,6 +53,7 @@ extension FailedExport {
             kind: error.kind.rawValue,
             message: error.message,
             request: request,
+            taskID: taskID,
             status: error.status,
             errorCode: error.errorCode,
             requestID: error.requestID,
@@ -62,9 +63,10 @@ extension FailedExport {
 }
 
 extension HSSError {
-    static func invalid(_ violations: [Violation]) -> HSSError {
+    /// - Parameter what: what was checked: `request` or `filters`.
+    static func invalid(_ violations: [Violation], what: String = "request") -> HSSError {
         let count = violations.count == 1 ? "1 problem" : "\(violations.count) problems"
-        var error = HSSError(.argument, "\(count) in the request")
+        var error = HSSError(.argument, "\(count) in the \(what)")
         error.violations = violations
         return error
     }

@@ -51,3 +51,25 @@ extension LuaValue {
         self = .table(table)
     }
 }
+
+extension LuaError {
+    /// An error about one task.
+    init(_ error: HSSError, in function: String, task: ExportedTask) {
+        self.init(error, in: function)
+        fields.append("task_id", .text(task.taskID))
+    }
+
+    /// An error about the tasks of one `hss.wait`: its `failures` holds one table for each.
+    init(_ error: WaitError) {
+        self.init(error.error, in: "hss.wait")
+        let failures = error.failures.map { failure in
+            LuaValue.table(
+                LuaTable([
+                    "task_id": .text(failure.taskID), "kind": .text(failure.error.kind.rawValue),
+                    "message": .text(failure.error.message),
+                ])
+            )
+        }
+        fields.append("failures", .table(LuaTable(sequence: failures)))
+    }
+}

@@ -24,7 +24,12 @@ extension RequestInput {
         case "Filter", "enum list", "list":
             self = record.fields.map(Self.init(lua:)) ?? .table(sequence: [], others: [])
         case "null": self = .other(description: "hss.json.null (leave the field out instead)")
-        default: self = .other(description: "a \(record.className)")
+        case let name:
+            if let family = ListSchema.family(ofClass: name), let id = record.fields?[ImageRow.exportID].text {
+                self = .image(id: id, family: family)
+            } else {
+                self = .other(description: "a \(name)")
+            }
         }
     }
 

@@ -17,19 +17,23 @@ struct LedgerFileOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Form of the list.", valueName: "json|jsonl|csv|table"))
     var output = LedgerListing.Format.table
 
+    /// - Throws: `config` for a ledger that is not there or cannot be used.
+    func open(_ environment: [String: String]) throws(HSSError) -> TaskLedger {
+        guard let path = ledger ?? LedgerLocation.standard(environment: environment) else {
+            throw HSSError(.config, "no home folder is known for the ledger", explanation: "name it with --ledger")
+        }
+        return try TaskLedger(path: path, .existing)
+    }
+
     /// Writes what `body` makes of the ledger to standard output.
     ///
     /// - Throws: `ExitCode` for a ledger that is not there or cannot be used.
     func list(_ body: (TaskLedger) throws(HSSError) -> LedgerListing) throws {
         let environment = ProcessInfo.processInfo.environment
         do throws(HSSError) {
-            guard let path = ledger ?? LedgerLocation.standard(environment: environment) else {
-                throw HSSError(.config, "no home folder is known for the ledger", explanation: "name it with --ledger")
-            }
-            for line in try body(TaskLedger(path: path, .existing)).lines(output) { Standard.output(line: line) }
+            for line in try body(open(environment)).lines(output) { Standard.output(line: line) }
         } catch {
-            let block = ErrorBlock(RunError(error), sourceLine: nil, style: Standard.errorStyle(environment))
-            for line in block.lines { Standard.error(line: line) }
+            Standard.error(error, environment)
             throw ExitCode(ExitStatus(kind: error.kind).code)
         }
     }

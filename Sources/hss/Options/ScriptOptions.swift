@@ -6,6 +6,7 @@ struct ScriptOptions: ParsableArguments {
     @OptionGroup(title: "Pace and retries") var retry: RetryOptions
     @OptionGroup(title: "Ledger") var ledger: LedgerOptions
     @OptionGroup(title: "Results") var output: OutputOptions
+    @OptionGroup(title: "Tasks and reports") var followUp: FollowUpOptions
     @OptionGroup(title: "What the script may touch") var sandbox: SandboxOptions
     @OptionGroup(title: "Bounds") var limits: LimitOptions
     @OptionGroup(title: "Talk") var talk: TalkOptions

@@ -20,6 +20,9 @@ struct TalkOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Form of log lines.", valueName: "format"))
     var logFormat = Format.text
 
+    @Flag(help: "No progress line on standard error.")
+    var noProgress = false
+
     @Flag(help: "Say nothing but errors: no summary, no log lines below error.")
     var quiet = false
 

@@ -21,6 +21,9 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Create nothing: hss.export gives planned tasks, and their requests are shown.")
     var dryRun = false
 
+    @Flag(help: "With --dry-run: do not ask HSS how many rows each export would hold.")
+    var noCount = false
+
     @Argument(help: ArgumentHelp("The script; - is standard input.", valueName: "script"))
     var script: String
 
@@ -47,7 +50,8 @@ struct RunCommand: AsyncParsableCommand {
         try await ScriptRun(
             options: options,
             mode: dryRun ? .dryRun : .live,
-            simulator: simulate ? simulator.configuration : nil
+            simulator: simulate ? simulator.configuration : nil,
+            countsRows: !noCount
         ).run(script, arguments: arguments)
     }
 }

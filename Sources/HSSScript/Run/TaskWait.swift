@@ -1,0 +1,46 @@
+import HSSClient
+import HSSSchema
+
+/// Waits for tasks of a run, and keeps in its record what comes of it.
+struct TaskWait: Sendable {
+    let service: any TaskService
+    let record: RunRecord
+
+    /// The task once it has succeeded. What is known already is not asked for.
+    ///
+    /// - Parameter onChange: told of the task whenever its status has changed.
+    func end(
+        of handle: TaskHandle,
+        _ options: WaitOptions,
+        onChange: @escaping @Sendable (ExportedTask) -> Void = { _ in }
+    ) async throws(HSSError) -> ExportedTask {
+        let task = record.task(call: handle.call) ?? handle.task
+        if task.hasSucceeded { return task }
+        record.count { $0.waiting += 1 }
+        defer { record.count { $0.waiting -= 1 } }
+        do {
+            let status = try await service.wait(for: task, call: handle.call, options) { [record] status in
+                let before = record.task(call: handle.call)?.taskStatus
+                guard let task = record.update(call: handle.call, status), task.taskStatus != before else { return }
+                onChange(task)
+            }
+            return record.update(call: handle.call, status) ?? task
+        } catch {
+            record.addFollowUp(error, task)
+            throw error
+        }
+    }
+}
+
+extension ExportedTask {
+    /// Whether it has ended well, and nothing more is to be learned of it.
+    var hasSucceeded: Bool { taskStatus == "success" && (fileID != nil || state == .planned) }
+}
+
+extension RunRecord {
+    /// Lists what went wrong with a task. Whoever calls a wait off does the task no harm.
+    func addFollowUp(_ error: HSSError, _ task: ExportedTask) {
+        guard error.kind != .cancelled else { return }
+        addFollowUp(FailedExport(error, request: task.request.json, taskID: task.taskID))
+    }
+}
