@@ -101,12 +101,47 @@ import Testing
             ).run()
             #expect(ended.status == 0)
             #expect(simulator.tasks.isEmpty)
-            #expect(simulator.callCount == 0)
+            #expect(
+                simulator.state["calls"]
+                    == ["POST /v5/{project_id}/image/security-report/statistic": 2],
+                "reads are sent"
+            )
+            let rows = ended.errorLines.filter { $0.contains(" POST ") }.map {
+                $0.firstMatch(of: /\} \((\d+) rows?\)$/)
+            }
+            #expect(rows.count == 2 && rows.allSatisfy { $0 != nil })
             let json = try ended.json()
             #expect(json["tasks"]?.arrayValue?.map { $0["task_id"] } == ["planned-1", "planned-2"])
             #expect(json["tasks"]?.arrayValue?.map { $0["task_status"] } == ["success", "success"])
             #expect(json["counts"]?["planned"] == 2)
             #expect(json["counts"]?["created"] == 0)
+        }
+    }
+
+    @Test(arguments: ["--no-count", "--quiet"])
+    func `--dry-run counts no rows that nobody is shown`(_ option: String) async throws {
+        let scratch = try scratch()
+        try await withSimulator { simulator in
+            let ended = try await Hss(
+                ["run", "--dry-run", option, "s.lua"],
+                in: scratch,
+                environment: simulator.account
+            )
+            .run()
+            #expect(ended.status == 0)
+            #expect(simulator.callCount == 0)
+        }
+    }
+
+    @Test func `rows that cannot be counted do not end a plan`() async throws {
+        let scratch = try scratch()
+        var configuration = SimulatorConfiguration()
+        configuration.faults = [try FaultRule(parsing: "POST statistic: 403")]
+        try await withSimulator(configuration) { simulator in
+            let ended = try await Hss(["run", "--dry-run", "s.lua"], in: scratch, environment: simulator.account).run()
+            #expect(ended.status == 0)
+            let lines = ended.errorLines.filter { $0.hasPrefix("planned-") }
+            #expect(lines.count == 2 && lines.allSatisfy { $0.contains("} (rows not counted: ") && $0.contains("403") })
         }
     }
 

@@ -19,27 +19,29 @@ import Testing
         }
     }
 
-    @Test func `the field table is that of the schema`() throws {
+    @Test(arguments: [("fields", ExportSchema.markdownTable), ("lists", ListSchema.markdownTable)])
+    func `the tables are those of the schema`(_ name: String, _ table: String) throws {
         let text = try readme()
-        let match = try #require(
-            text.firstMatch(of: /<!-- fields -->\n(.*?)<!-- \/fields -->/.dotMatchesNewlines()),
-            "README.md has no <!-- fields --> … <!-- /fields -->"
-        )
-        let shown = match.1.split(separator: "\n").map(String.init)
-        let wanted = ExportSchema.markdownTable.split(separator: "\n").map(String.init)
-        #expect(shown.count == wanted.count, "lines of the table; `hss schema --markdown` prints it")
+        let parts = text.components(separatedBy: "<!-- \(name) -->\n")
+        try #require(parts.count == 2, "README.md has no <!-- \(name) -->")
+        let inner = parts[1].components(separatedBy: "<!-- /\(name) -->")
+        try #require(inner.count == 2, "README.md has no <!-- /\(name) -->")
+        let shown = inner[0].split(separator: "\n").map(String.init)
+        let wanted = table.split(separator: "\n").map(String.init)
+        #expect(shown.count == wanted.count, "lines of the table; `hss schema` prints it")
         for (line, pair) in zip(shown, wanted).enumerated() where pair.0 != pair.1 {
-            Issue.record("line \(line + 1) of the field table:\n  README.md: \(pair.0)\n  schema:    \(pair.1)")
+            Issue.record("line \(line + 1) of the table \(name):\n  README.md: \(pair.0)\n  schema:    \(pair.1)")
         }
     }
 
-    @Test func `schema --markdown prints that table`() async throws {
-        #expect(try await Hss(["schema", "--markdown"]).run().output == ExportSchema.markdownTable)
+    @Test(arguments: [("--markdown", ExportSchema.markdownTable), ("--lists", ListSchema.markdownTable)])
+    func `schema prints those tables`(_ flag: String, _ table: String) async throws {
+        #expect(try await Hss(["schema", flag]).run().output == table)
     }
 
     @Test func `each option that README.md names is an option`() async throws {
         var help = ""
-        for verb in ["run", "check", "simulate", "schema", "runs", "tasks", "explain"] {
+        for verb in ["run", "check", "simulate", "schema", "runs", "tasks", "wait", "download", "explain"] {
             help += try await Hss([verb, "--help"]).run().output
         }
         let names = Set(try readme().matches(of: /`(--[a-z-]+)/).map { String($0.1) })

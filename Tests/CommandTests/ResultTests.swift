@@ -23,7 +23,7 @@ import Testing
     ]
     static let taskMembers = [
         "task_id", "request", "enterprise_project_id", "state", "project_id", "endpoint", "reused", "attempts",
-        "created_at", "task_status", "file_id", "file_name", "path", "sha256",
+        "created_at", "task_status", "file_id", "file_name", "path", "sha256", "size",
     ]
     static let countMembers = ["created", "reused", "planned", "failed", "downloaded", "http_calls"]
 

@@ -38,7 +38,8 @@ struct ZipEnvelope {
         let tail = try read(tailStart, tailLength)
         var first: Flaw?
         // From behind: a comment may hold what looks like an end, so the first one that fits in every way counts.
-        for position in stride(from: tail.count - endLength, through: 0, by: -1) where isEnd(tail[position...]) {
+        for position in stride(from: tail.count - endLength, through: 0, by: -1) where tail[position] == end[0] {
+            guard isEnd(tail[position...]) else { continue }
             let record = Record(tail[position...].prefix(endLength))
             let flaw = try directoryFlaw(record, at: tailStart + Int64(position), start: start, read: read)
             guard let flaw else { return nil }

@@ -8,11 +8,12 @@ extension ExportSchema {
 
 extension FieldDeclaration {
     fileprivate var markdownRow: String {
-        let cells = ["`\(name)`", typeInWords, isRequired ? "yes" : "", values, documentation]
+        let cells = ["`\(name)`", typeInWords, isRequired ? "yes" : "", valuesInWords, documentation]
         return "| " + cells.map { $0.split(separator: "|").joined(separator: "\\|") }.joined(separator: " | ") + " |"
     }
 
-    private var typeInWords: String {
+    /// The type for tables, with width and unit.
+    var typeInWords: String {
         switch type {
         case .integer32: "integer (int32)"
         case .integer64: "integer (int64\(unit.map { ", \($0.rawValue)" } ?? ""))"
@@ -20,7 +21,8 @@ extension FieldDeclaration {
         }
     }
 
-    private var values: String {
+    /// What values it takes, for tables.
+    var valuesInWords: String {
         switch type {
         case .integer32: integerRange.map { "\($0.lowerBound) to \($0.upperBound)" } ?? ""
         case .integer64 where unit == .milliseconds:

@@ -67,7 +67,8 @@ struct ExportFunctions: Sendable {
         do {
             return PlannedExport(task: task, rows: try await countRows(task.request))
         } catch {
-            return PlannedExport(task: task, whyRowsAreUnknown: error.message)
+            // A plan needs no account; without one there is nobody to ask.
+            return PlannedExport(task: task, whyRowsAreUnknown: error.kind == .config ? nil : error.message)
         }
     }
 

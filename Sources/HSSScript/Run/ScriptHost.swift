@@ -20,7 +20,8 @@ public final class ScriptHost: Sendable {
         /// The run took this long, the most that it may.
         case timeLimit(Duration)
 
-        var exitStatus: ExitStatus {
+        /// What a process ends with after it.
+        public var exitStatus: ExitStatus {
             switch self {
             case .interrupted: .interrupted
             case .terminated: .terminated

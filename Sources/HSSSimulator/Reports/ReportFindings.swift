@@ -11,18 +11,19 @@ struct ReportFindings: Sendable {
     }
 
     var columns: [String] {
-        ["image_id", "namespace", "image_name", "image_version"]
-            + {
-                switch self.type {
-                case .malwares: ["file_path", "malware_name", "severity_level", "file_size", "sha256"]
-                case .apps: ["app_name", "app_version", "app_type", "path"]
-                case .files: ["file_path", "file_type", "file_size", "sha256"]
-                case .sensitiveInfo: ["file_path", "rule_name", "severity_level", "content"]
-                case .nonCompliantApp: ["app_name", "app_version", "reason", "path"]
-                case .buildCommandRisks: ["rule_id", "risk_name", "risk_level", "command", "description"]
-                case .vulnerability, .riskConfig: []
-                }
-            }()
+        ["image_id", "namespace", "image_name", "image_version"] + self.ownColumns
+    }
+
+    private var ownColumns: [String] {
+        switch self.type {
+        case .malwares: ["file_path", "malware_name", "severity_level", "file_size", "sha256"]
+        case .apps: ["app_name", "app_version", "app_type", "path"]
+        case .files: ["file_path", "file_type", "file_size", "sha256"]
+        case .sensitiveInfo: ["file_path", "rule_name", "severity_level", "content"]
+        case .nonCompliantApp: ["app_name", "app_version", "reason", "path"]
+        case .buildCommandRisks: ["rule_id", "risk_name", "risk_level", "command", "description"]
+        case .vulnerability, .riskConfig: []
+        }
     }
 
     /// As many rows as ``ReportType/rowCount(of:rules:)`` says.

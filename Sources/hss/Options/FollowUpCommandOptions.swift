@@ -3,6 +3,7 @@ import HSSClient
 import HSSLedger
 import HSSScript
 import NIOPosix
+import Synchronization
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -41,20 +42,22 @@ struct FollowUpCommandOptions: ParsableArguments {
     ) async throws {
         let environment = ProcessInfo.processInfo.environment
         let outcomes: [FollowUp.Outcome]
+        let ending: ScriptHost.Ending?
         do throws(HSSError) {
             let ledger = try ledger.open(environment)
             let selection = taskIDs.isEmpty ? FollowUpSelection.run(RunSelection(selection)) : .tasks(taskIDs)
             let calls = try selection.calls(in: ledger)
             var configuration = followUpConfiguration(environment)
             configure(&configuration)
-            outcomes = await follow(FollowUp(configuration, ledger: ledger), work, calls, environment)
+            (outcomes, ending) = await follow(FollowUp(configuration, ledger: ledger), work, calls, environment)
         } catch {
             Standard.error(error, environment)
             throw ExitCode(ExitStatus(kind: error.kind).code)
         }
         for line in LedgerListing(followedUp: outcomes.map(\.call)).lines(ledger.output) { Standard.output(line: line) }
         let errors = outcomes.compactMap(\.error)
-        for error in errors { Standard.error(error, environment) }
+        for error in errors where error.kind != .cancelled { Standard.error(error, environment) }
+        if let ending { throw ExitCode(ending.exitStatus.code) }
         if let first = errors.first { throw ExitCode(ExitStatus(kind: first.kind).code) }
     }
 
@@ -63,12 +66,20 @@ struct FollowUpCommandOptions: ParsableArguments {
         _ work: FollowUp.Work,
         _ calls: [RecordedCall],
         _ environment: [String: String]
-    ) async -> [FollowUp.Outcome] {
+    ) async -> (outcomes: [FollowUp.Outcome], ending: ScriptHost.Ending?) {
         let progress = ProgressDisplay(talk, environment: environment)
         progress?.start { followUp.progress }
-        let outcomes = await followUp.carryOut(work, calls)
+        let all = Task { await followUp.carryOut(work, calls) }
+        // The tasks live on, and half a file is taken away.
+        let ending = Mutex<ScriptHost.Ending?>(nil)
+        let signals = SignalWatch { signal in
+            ending.withLock { $0 = signal }
+            all.cancel()
+        }
+        let outcomes = await all.value
+        withExtendedLifetime(signals) {}
         await progress?.stop()
-        return outcomes
+        return (outcomes, ending.withLock { $0 })
     }
 
     private func followUpConfiguration(_ environment: [String: String]) -> FollowUp.Configuration {

@@ -48,10 +48,9 @@ struct LiveLine: Sendable {
         return (before, Array("\(text)\r".utf8))
     }
 
-    /// Takes the line away for good.
-    mutating func stop(width: Int) -> [UInt8] {
-        defer { text = "" }
-        return erase(width: width)
+    /// Lets the line go with the next output or erasing, for good.
+    mutating func retire() {
+        redrawsLeft = 0
     }
 
     private func isWrapped(in width: Int) -> Bool {

@@ -42,8 +42,14 @@ final class LiveTerminal: ProgressSink {
     }
 
     func close() {
-        line.withLock { Standard.write($0.stop(width: Self.width), to: STDERR_FILENO) }
-        output.store(.closed, ordering: .relaxed)
+        // Results are still to be written, which must not wait for a terminal that has been stopped; the line goes
+        // with the next output then.
+        let isWritable = Standard.takesBytes(STDERR_FILENO)
+        line.withLock { line in
+            line.retire()
+            if isWritable { Standard.write(line.erase(width: Self.width), to: STDERR_FILENO) }
+        }
+        if isWritable { output.store(.closed, ordering: .relaxed) }
     }
 
     /// Takes the line away until the next time that it is shown, unless that had to be waited for.

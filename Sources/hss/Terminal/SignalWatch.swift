@@ -27,7 +27,10 @@ final class SignalWatch {
             var signals = [UInt8](repeating: 0, count: 16)
             let received = read(readEnd, &signals, signals.count)
             for number in signals.prefix(max(0, received)).map(Int32.init) {
-                guard count.next() == 1 else { _exit(128 + number) }
+                guard count.next() == 1 else {
+                    LiveTerminal.shared.eraseIfPossible()
+                    _exit(128 + number)
+                }
                 onFirst(number == SIGINT ? .interrupted : .terminated)
             }
         }
@@ -38,8 +41,9 @@ final class SignalWatch {
                 _ = write(SignalWatch.pipeEnd.load(ordering: .relaxed), &byte, 1)
             }
         }
-        // Writing to a closed pipe must not kill a run that still has results to record.
+        // Writing to a closed pipe, or beyond a bound on files, must not kill a run that still has results to record.
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
     }
 
     private final class Count: Sendable {

@@ -10,7 +10,14 @@ struct SchemaCommand: ParsableCommand {
     @Flag(help: "Print a Markdown table of the fields instead.")
     var markdown = false
 
+    @Flag(help: "Print a Markdown table of the filters of hss.images and hss.build_command_risks instead.")
+    var lists = false
+
     func run() {
+        if lists {
+            Standard.output(Array(ListSchema.markdownTable.utf8))
+            return
+        }
         if markdown {
             Standard.output(Array(ExportSchema.markdownTable.utf8))
             return

@@ -29,7 +29,7 @@ import Testing
         (EMFILE, "too many open files", "raise the limit on open files (ulimit -n), or lower --concurrency"),
         (ENFILE, "too many open files", "raise the limit on open files (ulimit -n), or lower --concurrency"),
         (EIO, "the disk cannot be read or written", check),
-        (EXDEV, "Invalid cross-device link", check),
+        (EXDEV, String(cString: strerror(EXDEV)), check),
     ])
     func `what the system says is said in words`(_ code: Int32, _ reason: String, _ advice: String) {
         let error = HSSError.unusableFile("write", "in/x.zip", FileFailure(code: code))
