@@ -114,8 +114,6 @@ public final class DownloadFolder: Sendable {
     }
 
     private func shown(_ components: [String]) -> String {
-        let relative = components.joined(separator: "/")
-        if path == "." || path == "./" { return relative }
-        return path.hasSuffix("/") ? path + relative : "\(path)/\(relative)"
+        DownloadPath.shown(components, in: path)
     }
 }

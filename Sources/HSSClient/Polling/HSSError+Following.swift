@@ -1,6 +1,7 @@
 /// Messages about tasks that are followed to their end.
 extension HSSError {
-    static func exportFailed(_ taskID: String) -> HSSError {
+    /// A task that ended in failure, and stays so.
+    public static func exportFailed(_ taskID: String) -> HSSError {
         HSSError(
             .exportFailed,
             "export task \(taskID) ended in failure; HSS gives no reason",

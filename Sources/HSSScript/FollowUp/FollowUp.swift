@@ -120,6 +120,7 @@ public final class FollowUp: Sendable {
 
     private func wait(for call: inout RecordedCall, _ office: Office) async throws(HSSError) {
         guard !call.hasSucceeded, let id = call.taskID else { return }
+        if call.taskStatus == TaskStatus.State.failure.rawValue { throw .exportFailed(id) }
         counts.withLock { $0.waiting += 1 }
         defer { counts.withLock { $0.waiting -= 1 } }
         let task = FollowedTask(

@@ -87,7 +87,10 @@ struct FollowFunctions: Sendable {
 
     private static func place(_ arguments: [LuaValue]) throws(LuaError) -> ReportPlace {
         var place = ReportPlace()
-        let named = arguments.count > 1 ? arguments[1] : .nil
+        var named = arguments.count > 1 ? arguments[1] : .nil
+        var options = arguments.count > 2 ? arguments[2] : .nil
+        // Both may be left out, so options may stand alone.
+        if case .table = named, options == .nil { (named, options) = (.nil, named) }
         if named != .nil {
             guard let text = named.text else {
                 throw .argument(
@@ -97,7 +100,7 @@ struct FollowFunctions: Sendable {
             do { place.template = try DownloadTemplate(text) } catch { throw LuaError(error, in: "task:download") }
         }
         place.overwrites = try FollowOptions(
-            arguments.count > 2 ? arguments[2] : .nil,
+            options,
             in: "task:download",
             knows: [.overwrite]
         ).overwrites
@@ -155,7 +158,7 @@ struct TaskHandle: Sendable {
         self.init(call: Int(handle.id), task: task)
     }
 
-    /// The tasks of a list; holes are left out, as `hss.map` leaves them where it collects errors.
+    /// The tasks of a list; each once; holes are left out, as `hss.map` leaves them where it collects errors.
     static func list(_ value: LuaValue, _ record: RunRecord) throws(LuaError) -> [TaskHandle] {
         guard case .table(let table) = value else {
             throw .argument("hss.wait: argument 1 must be a list of tasks, not \(value.typeName)")
@@ -169,11 +172,12 @@ struct TaskHandle: Sendable {
         }
         values.sort { $0.key < $1.key }
         var tasks: [TaskHandle] = []
+        var calls: Set<Int> = []
         for (key, value) in values where value != .nil {
             guard let task = TaskHandle(value, record) else {
                 throw .argument("hss.wait: element \(key) of the list is no task, but a \(value.typeName)")
             }
-            tasks.append(task)
+            if calls.insert(task.call).inserted { tasks.append(task) }
         }
         return tasks
     }

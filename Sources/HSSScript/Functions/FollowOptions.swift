@@ -45,6 +45,7 @@ struct FollowOptions {
         guard let seconds = value.seconds, seconds > 0 else {
             throw .argument("\(function): option \(name.rawValue) must be a number of seconds above 0")
         }
-        return .milliseconds(Int64(min(seconds, 1e9) * 1000))
+        // Rounded up: an interval of nothing would look at a task without a pause.
+        return .milliseconds(Int64((min(seconds, 1e9) * 1000).rounded(.up)))
     }
 }

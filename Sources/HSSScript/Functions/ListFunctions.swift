@@ -121,6 +121,7 @@ struct ListFunctions: Sendable {
             let added = schema.family == nil ? [] : ImageRow.addedFields
             classes.append(schema.rowClass, LuaValue(strings: schema.rowFields + added))
         }
+        classes.append(ImageRow.partClass, LuaValue(strings: ListSchema.registryImages.rowFields))
         return .table(classes)
     }()
 }

@@ -61,7 +61,7 @@ end
 class("enum list", { what = "a list of enum values", packs = true, list = true, __tostring = tostring_of_list })
 
 -- What a filter holds, it keeps: lists in it are sealed, too.
-class("list", { what = "a filter's list", packs = true, list = true, __tostring = tostring_of_list })
+class("list", { what = "this list", packs = true, list = true, __tostring = tostring_of_list })
 
 local enums = {}
 for name, values in pairs(f.enums()) do enums[name] = record("enum list", values) end
@@ -75,13 +75,23 @@ local function length_of(list, name)
   return #list
 end
 
--- Called when a loop is left, by whatever way.
-local closing = {}
-closing.__close = function(self) self.close(self.handle) end
-closing.__name = "hss"
+-- Lists that are walked through, and what walks through them, until it is forgotten.
+local open_lists, walkers = {}, setmetatable({}, { __mode = "v" })
 
--- Walks through a list whose pages come from Swift; the loop that is left early calls off the page on its way.
+-- A value that the loop itself closes would do so earlier. But before 5.4.5 a `break` out of a body with closures
+-- forgets to, and the next error finds Lua's stack in disorder.
+local function close_forgotten_lists()
+  for handle in next, open_lists do
+    if not walkers[handle] then
+      open_lists[handle] = nil
+      f.list_close(handle)
+    end
+  end
+end
+
+-- Walks through a list whose pages come from Swift.
 local function rows_of(handle, name)
+  close_forgotten_lists()
   local page, index, is_asking, is_over = {}, 0, false, false
   local function next_row()
     while not is_over do
@@ -99,11 +109,16 @@ local function rows_of(handle, name)
         page = {}
         error(rows, 0)
       end
-      if rows then page = rows else is_over = true end
+      if rows then
+        page = rows
+      else
+        is_over, page, open_lists[handle] = true, {}, nil
+      end
     end
     return nil
   end
-  return next_row, nil, nil, setmetatable({ close = f.list_close, handle = handle }, closing)
+  open_lists[handle], walkers[handle] = true, next_row
+  return next_row
 end
 
 local function callable(value, name, position)
@@ -144,7 +159,7 @@ local function wait(tasks, options)
     options = own
   end
   local handle = f.wait_open(tasks, options, on_status ~= nil)
-  local _ <close> = setmetatable({ close = f.wait_close, handle = handle }, closing)
+  local _ <close> = setmetatable({}, { __close = function() f.wait_close(handle) end, __name = "hss" })
   while true do
     local task = f.wait_event(handle)
     if task == nil then return tasks end

@@ -90,12 +90,15 @@ struct WaitError: Sendable {
             if others > 0 {
                 let rest = failures.filter { $0.error.kind != .exportFailed }
                 parts.append("\(others) of \(count) did not end as far as is known: \(Self.ids(rest))")
+                if let reason = rest.first?.error.message { parts.append(others > 1 ? "the first: \(reason)" : reason) }
             }
             var error = HSSError(
                 leading.error.kind,
                 parts.joined(separator: "; "),
                 sent: leading.error.sent,
-                explanation: leading.error.explanation
+                explanation: leading.error.kind == .timeout && others > 1
+                    ? "the tasks live on: wait longer, or follow them up later with `hss wait` and `hss download`"
+                    : leading.error.explanation
             )
             error.status = leading.error.status
             error.errorCode = leading.error.errorCode

@@ -1,5 +1,6 @@
 import HSSClient
 import HSSSchema
+import Synchronization
 
 /// Waits for tasks of a run, and keeps in its record what comes of it.
 struct TaskWait: Sendable {
@@ -16,13 +17,23 @@ struct TaskWait: Sendable {
     ) async throws(HSSError) -> ExportedTask {
         let task = record.task(call: handle.call) ?? handle.task
         if task.hasSucceeded { return task }
+        if task.taskStatus == TaskStatus.State.failure.rawValue {
+            let error = HSSError.exportFailed(task.taskID)
+            record.addFollowUp(error, task)
+            throw error
+        }
         record.count { $0.waiting += 1 }
         defer { record.count { $0.waiting -= 1 } }
+        // What this wait has told: others may learn of the task meanwhile, too.
+        let told = Mutex(task.taskStatus)
         do {
             let status = try await service.wait(for: task, call: handle.call, options) { [record] status in
-                let before = record.task(call: handle.call)?.taskStatus
-                guard let task = record.update(call: handle.call, status), task.taskStatus != before else { return }
-                onChange(task)
+                guard let task = record.update(call: handle.call, status) else { return }
+                let isNews = told.withLock { told in
+                    defer { told = task.taskStatus }
+                    return told != task.taskStatus
+                }
+                if isNews { onChange(task) }
             }
             return record.update(call: handle.call, status) ?? task
         } catch {

@@ -8,6 +8,8 @@ enum ImageRow {
     /// The `image_type` that an export of the image needs.
     static let exportImageType = "export_image_type"
     static let addedFields = [exportID, exportImageType]
+    /// What a script calls an object inside a row, such as one of `association_images`.
+    static let partClass = "part of a row"
 
     /// The member that `image_id_list` takes (hss-api.md section 1.2, R5).
     static func idField(_ family: ImageFamily) -> String {
@@ -44,7 +46,7 @@ extension LuaValue {
     init(row: JSONObject, of schema: ListSchema) {
         var fields = LuaTable()
         for (name, value) in row where value != .null {
-            fields.append(name, LuaValue(json: value).sealed)
+            fields.append(name, LuaValue(partOfRow: value))
         }
         if let family = schema.family {
             let id = row[ImageRow.idField(family)]
@@ -54,5 +56,19 @@ extension LuaValue {
             if let type = family.imageType { fields.append(ImageRow.exportImageType, .text(type.rawValue)) }
         }
         self = .record(LuaRecord(className: schema.rowClass, fields: fields))
+    }
+
+    /// As read-only as the row itself, and with the same rule for what is absent.
+    private init(partOfRow json: JSONValue) {
+        switch json {
+        case .array(let elements):
+            let list = LuaTable(sequence: elements.map(Self.init(partOfRow:)), isArray: true)
+            self = .record(LuaRecord(className: "list", fields: list))
+        case .object(let members):
+            var fields = LuaTable()
+            for (name, value) in members where value != .null { fields.append(name, LuaValue(partOfRow: value)) }
+            self = .record(LuaRecord(className: ImageRow.partClass, fields: fields))
+        default: self = LuaValue(json: json)
+        }
     }
 }

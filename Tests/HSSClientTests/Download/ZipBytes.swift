@@ -1,3 +1,5 @@
+import Testing
+
 /// Zips made by hand, byte for byte, so that each part of the frame can be wrong on its own.
 struct ZipBytes {
     var contents: [[UInt8]] = [Array("a,b\n1,2\n".utf8)]
@@ -50,4 +52,9 @@ struct ZipBytes {
     }
 
     private static func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
+}
+
+// All bytes of an archive would drown the report of a test run.
+extension ZipBytes: CustomTestStringConvertible {
+    var testDescription: String { "a zip of \(bytes.count) bytes" }
 }
