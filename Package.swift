@@ -145,6 +145,8 @@ let package = Package(
             dependencies: [
                 "hss", "HSSClient", "HSSSchema", "HSSScript", "HSSSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),

@@ -40,15 +40,20 @@ struct ClientSetup {
 }
 
 /// The account that a simulator made up.
-private struct SimulatorCredentials: CredentialSource {
-    let simulator: Simulator
-    let name = "the simulator"
+struct SimulatorCredentials: CredentialSource {
+    let accessKey: String
+    let secretKey: String
+    let name: String
 
     init(_ simulator: Simulator) {
-        self.simulator = simulator
+        (accessKey, secretKey, name) = (simulator.accessKey, simulator.secretKey, "the simulator")
+    }
+
+    init(_ account: SimulatorConfiguration, name: String) {
+        (accessKey, secretKey, self.name) = (account.accessKey, account.secretKey, name)
     }
 
     func find() async throws(HSSError) -> CredentialSearch {
-        .found(try .accessKey(id: simulator.accessKey, secret: simulator.secretKey, source: name))
+        .found(try .accessKey(id: accessKey, secret: secretKey, source: name))
     }
 }

@@ -19,6 +19,10 @@ struct SampleData: Transport {
         )
     }
 
+    func send(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer {
+        try await sendWhole(call, into: sink)
+    }
+
     func shutdown() async {}
 }
 
@@ -30,7 +34,7 @@ extension SampleData {
         let simulator = try InProcessSimulator(account) { clock.wallMilliseconds }
         var client = HSSClient.Configuration(
             endpoint: .from(endpoint: "http://127.0.0.1", region: nil, environment: [:]),
-            credentials: CredentialChain([SampleCredentials(account)]),
+            credentials: CredentialChain([SimulatorCredentials(account, name: "the sample data")]),
             projectID: account.projectID,
             transport: SampleData(simulator: simulator)
         )
@@ -40,19 +44,5 @@ extension SampleData {
         client.clock = clock
         client.logger = settings.logger
         return client
-    }
-}
-
-/// The account that the sample data belongs to.
-private struct SampleCredentials: CredentialSource {
-    let account: SimulatorConfiguration
-    let name = "the sample data"
-
-    init(_ account: SimulatorConfiguration) {
-        self.account = account
-    }
-
-    func find() async throws(HSSError) -> CredentialSearch {
-        .found(try .accessKey(id: account.accessKey, secret: account.secretKey, source: name))
     }
 }

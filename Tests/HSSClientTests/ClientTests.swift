@@ -321,6 +321,10 @@ struct ClientTests {
             return HTTPAnswer(status: 401, headers: [HTTPField("X-Request-Id", "r-7")], body: Array(body.utf8))
         }
 
+        func send(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer {
+            try await sendWhole(call, into: sink)
+        }
+
         func shutdown() async {}
     }
 }

@@ -39,6 +39,10 @@ final class ScriptedTransport: Transport {
         return try result.get()
     }
 
+    func send(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer {
+        try await sendWhole(call, into: sink)
+    }
+
     func shutdown() async {}
 }
 

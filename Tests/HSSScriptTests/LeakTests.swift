@@ -10,6 +10,10 @@ import Testing
         private let transport = FakeTransport()
 
         func send(_ call: HTTPCall) async throws(TransportFailure) -> HTTPAnswer { try await transport.send(call) }
+        func send(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer {
+            try await sendWhole(call, into: sink)
+        }
+
         func shutdown() async {}
     }
 

@@ -78,7 +78,7 @@ import Testing
 
     @Test(arguments: [
         ("hss.exprot{}", "hss has no 'exprot'; did you mean 'export'?"),
-        ("print(hss.wiat)", "hss has no 'wiat'"),
+        ("print(hss.wiat)", "hss has no 'wiat'; did you mean 'wait'?"),
         ("print(hss.time.agp)", "hss.time has no 'agp'; did you mean 'ago'?"),
         ("print(hss.enum.severity)", "hss.enum has no 'severity'"),
         ("print(hss.enum.scan_statu)", "hss.enum has no 'scan_statu'; did you mean 'scan_status'?"),

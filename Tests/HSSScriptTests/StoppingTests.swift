@@ -121,6 +121,7 @@ import Testing
             await transport.arrival(of: 2)
             // Returns only once the run has ended, which these answers allow.
             async let stopped: Void = host.stop(ending)
+            await transport.cancellation(of: 2)
             transport.release(1, 2)
             await stopped
         }

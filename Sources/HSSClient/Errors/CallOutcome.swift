@@ -37,10 +37,10 @@ struct CallPurpose: Sendable {
 
 extension CallPurpose.Answer {
     fileprivate func isMet(by object: JSONObject) -> Bool {
-        let total = object["total_num"]?.integerValue
+        let total = object["total_num"]?.integerValue.flatMap { $0 >= 0 ? $0 : nil }
         return switch self {
         case .strings(let members): members.allSatisfy { object[$0]?.stringValue?.isEmpty == false }
-        case .count: total.map { $0 >= 0 } == true
+        case .count: total != nil
         case .page: total != nil && object["data_list"]?.arrayValue?.allSatisfy { $0.objectValue != nil } == true
         case .file: true
         }

@@ -109,7 +109,7 @@ struct PacerState: Sendable {
         guard pace == .auto, limit == nil, closure == nil else { return }
         let assumed = Limit(quota)
         limit = assumed
-        sinceExtra = max(sinceExtra, Self.extraInterval - assumed.count)
+        sinceExtra = max(sinceExtra, Self.extraInterval - 2 * assumed.count)
     }
 
     /// Whether refusals are this pacer's business, not that of whoever counts tries.

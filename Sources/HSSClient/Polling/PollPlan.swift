@@ -131,8 +131,8 @@ struct PollPlan: Sendable {
         switch verdict {
         case .pending where wasCalledOff: entries[task] = entry
         case .pending:
-            entry.nextLook = now + entry.spacing
             entry.spacing = min(entry.spacing * 1.5, max(Self.longestSpacing, entry.spacing))
+            entry.nextLook = now + entry.spacing
             entries[task] = entry
         case .ended, .failed: entries[task] = nil
         }
@@ -181,6 +181,8 @@ extension PollPlan.Entry {
         case .service where error.isNotFound:
             timesNotFound += 1
             return timesNotFound >= PollPlan.mostTimesNotFound ? .failed(error) : .pending
+        // HSS understood, and said no; it will not say yes to the same question.
+        case .service where error.status.map((400..<500).contains) == true: return .failed(error)
         case .service, .transport, .timeout, .throttled:
             let since = failingSince ?? now
             failingSince = since

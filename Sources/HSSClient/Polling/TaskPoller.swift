@@ -125,7 +125,8 @@ public final class TaskPoller: Sendable {
             let choice = try await client.lookAtTask {
                 self.state.withLock { state in
                     state.undecided.remove(number)
-                    return state.plan.take(at: self.clock.monotonic)
+                    // A look that was called off would only use up the turn of a task that came meanwhile.
+                    return Task.isCancelled ? nil : state.plan.take(at: self.clock.monotonic)
                 }
             }
             if let choice { conclude(choice.task, choice.look) }

@@ -124,8 +124,9 @@ public protocol Transport: Sendable {
 }
 
 extension Transport {
-    /// For transports that hold whole answers anyway: hands the body over at once.
-    public func send(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer {
+    /// `send(_:into:)` for transports that hold whole answers anyway: hands the body over at once. No default, because a
+    /// transport that wraps another one would come by it unnoticed, and reports would stand in memory.
+    public func sendWhole(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer {
         var answer = try await send(call)
         guard (200..<300).contains(answer.status) else { return answer }
         do {

@@ -17,5 +17,10 @@ final class CountingTransport: Transport {
         return try await transport.send(call)
     }
 
+    func send(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer {
+        calls.add(1, ordering: .relaxed)
+        return try await transport.send(call, into: sink)
+    }
+
     func shutdown() async { await transport.shutdown() }
 }

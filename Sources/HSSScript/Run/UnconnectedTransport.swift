@@ -6,6 +6,10 @@ struct UnconnectedTransport: Transport {
         throw TransportFailure(.noConnection, sent: .no, reason: "this run has no network")
     }
 
+    func send(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer {
+        try await sendWhole(call, into: sink)
+    }
+
     func shutdown() async {}
 }
 

@@ -25,6 +25,10 @@ final class AnsweringTransport: Transport {
         return try await answer(call, number).get()
     }
 
+    func send(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer {
+        try await sendWhole(call, into: sink)
+    }
+
     func shutdown() async {}
 }
 
@@ -82,6 +86,10 @@ final class HeldTransport: Transport {
 
     func waitForCalls(_ count: Int) async {
         while calls.count < count { await Task.yield() }
+    }
+
+    func send(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer {
+        try await sendWhole(call, into: sink)
     }
 
     func shutdown() async {}

@@ -27,7 +27,7 @@ import Testing
     @Test(
         arguments: [
             (401, "APIGW.0301", .auth, 1), (403, "APIGW.0302", .auth, 1), (404, "APIGW.0101", .service, 3),
-            (400, "HSS.0011", .service, 3),
+            (400, "HSS.0011", .service, 3), (400, "HSS.0001", .service, 1),
         ] as [(Int, String, HSSError.Kind, Int)]
     )
     func `refusals end a wait`(_ status: Int, _ code: String, _ kind: HSSError.Kind, _ looks: Int) async {
@@ -40,7 +40,7 @@ import Testing
         #expect(transport.calls.count == looks)
     }
 
-    @Test(arguments: [503, 400, 200])
+    @Test(arguments: [503, 200])
     func `a service that fails is waited for until the patience is over`(_ status: Int) async {
         let transport = AnsweringTransport { _, _ in .refused(status, "HSS.0001") }
         let poller = TaskPoller(transport, clock) { $0.retry.patience = .seconds(300) }

@@ -21,8 +21,8 @@ import Testing
         #expect(status.fileID == "f")
         #expect(status.fileName == "r.zip")
         #expect(seen.all == ["running", "queued", "running", "success"])
-        // 5 + 5 + 7.5 + 11.25
-        #expect(clock.monotonic == .milliseconds(28_750))
+        // 5 + 7.5 + 11.25 + 16.875
+        #expect(clock.monotonic == .milliseconds(40_625))
         #expect(clock.base.sleeperCount == 0)
     }
 

@@ -50,6 +50,10 @@ import Testing
             return HTTPAnswer(status: 401, body: Array(body.utf8))
         }
 
+        func send(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer {
+            try await sendWhole(call, into: sink)
+        }
+
         func shutdown() async {}
     }
 

@@ -16,6 +16,8 @@ final class FakeTransport: Transport {
         /// What became of calls before they were held.
         var decided: [Int: Bool] = [:]
         var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+        var cancelled = 0
+        var cancellationWatchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
     private let state = Mutex(State())
@@ -66,6 +68,10 @@ final class FakeTransport: Transport {
         return try answer(number, call)
     }
 
+    func send(_ call: HTTPCall, into sink: any AnswerSink) async throws(TransportFailure) -> HTTPAnswer {
+        try await sendWhole(call, into: sink)
+    }
+
     func shutdown() async {}
 
     /// Returns once that many calls have arrived.
@@ -78,6 +84,29 @@ final class FakeTransport: Transport {
             }
             if arrived { continuation.resume() }
         }
+    }
+
+    /// Returns once that many held calls have been called off, whether they end of it or get their grace.
+    func cancellation(of count: Int) async {
+        await withCheckedContinuation { continuation in
+            let isMet = state.withLock { state in
+                if state.cancelled >= count { return true }
+                state.cancellationWatchers.append((count, continuation))
+                return false
+            }
+            if isMet { continuation.resume() }
+        }
+    }
+
+    private func noteCancellation() {
+        let met = state.withLock { state in
+            state.cancelled += 1
+            let count = state.cancelled
+            let met = state.cancellationWatchers.filter { $0.count <= count }.map(\.continuation)
+            state.cancellationWatchers.removeAll { $0.count <= count }
+            return met
+        }
+        for watcher in met { watcher.resume() }
     }
 
     /// Lets the calls of these numbers go on.
@@ -105,6 +134,7 @@ final class FakeTransport: Transport {
             }
         } onCancel: {
             if !givesGrace || call.cancellationGrace == .zero { decide(number, false) }
+            noteCancellation()
         }
     }
 }
