@@ -3,7 +3,7 @@ import GRDB
 /// The tables, and how older ones become today's.
 enum LedgerSchema {
     /// One step a version; a step that has been released never changes.
-    private static let steps = [
+    static let steps = [
         """
         CREATE TABLE runs (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -47,6 +47,9 @@ enum LedgerSchema {
         """,
         """
         ALTER TABLE calls ADD COLUMN size INTEGER;
+        """,
+        """
+        CREATE INDEX calls_by_reused ON calls (reused) WHERE reused IS NOT NULL;
         """,
     ]
 

@@ -3,17 +3,21 @@ import HSSClient
 
 /// What became of a task after its creation. Runs that resume each other share the task, and so what is known of it.
 extension TaskLedger {
+    /// The call that created the task: the first one of all that share it.
+    private static let origin = "WITH origin (id) AS (SELECT coalesce(reused, id) FROM calls WHERE id = ?)"
+    private static let isOfOrigin = """
+        id IN (SELECT id FROM origin UNION ALL SELECT calls.id FROM origin JOIN calls ON calls.reused = origin.id)
+        """
+
     func note(_ status: TaskStatus, of call: CallID) {
         writer.enqueue(
             .statement { database in
                 try database.cachedStatement(
                     sql: """
-                        UPDATE calls SET task_status = ?, file_id = ?, file_name = ?
-                        WHERE id = ? OR id = (SELECT reused FROM calls WHERE id = ?)
+                        \(Self.origin)
+                        UPDATE calls SET task_status = ?, file_id = ?, file_name = ? WHERE \(Self.isOfOrigin)
                         """
-                ).execute(arguments: [
-                    status.status.rawValue, status.fileID, status.fileName, call.number, call.number,
-                ])
+                ).execute(arguments: [call.number, status.status.rawValue, status.fileID, status.fileName])
             }
         )
     }
@@ -22,11 +26,8 @@ extension TaskLedger {
         writer.enqueue(
             .statement { database in
                 try database.cachedStatement(
-                    sql: """
-                        UPDATE calls SET path = ?, sha256 = ?, size = ?
-                        WHERE id = ? OR id = (SELECT reused FROM calls WHERE id = ?)
-                        """
-                ).execute(arguments: [report.path, report.sha256, report.bytes, call.number, call.number])
+                    sql: "\(Self.origin) UPDATE calls SET path = ?, sha256 = ?, size = ? WHERE \(Self.isOfOrigin)"
+                ).execute(arguments: [call.number, report.path, report.sha256, report.bytes])
             }
         )
     }
