@@ -6,6 +6,7 @@ const char lh_functions_key = 'f', lh_names_key = 'n';
 int lh_raise(lua_State *L) {
     if (lua_gettop(L) == 0 || !lua_istable(L, -1)) return luaL_error(L, "an error of the host without fields");
     luaL_checkstack(L, 8, "an error of the host");
+    lh_host_of(L)->reserve_open = 1;
     lua_pushliteral(L, "Error");
     lh_push_record(L, 0);
     lua_insert(L, -2);
@@ -17,6 +18,7 @@ int lh_raise(lua_State *L) {
     }
     lua_pop(L, 1);
     lua_setiuservalue(L, -2, 1);
+    lh_host_of(L)->reserve_open = 0;
     return lua_error(L);
 }
 

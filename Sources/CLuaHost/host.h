@@ -44,6 +44,14 @@ struct lh_host {
     size_t memory_peak;
     size_t memory_limit;
     int in_script;         ///< the limit holds only then
+    int reserve_open;      ///< the limit is LH_MEMORY_RESERVE higher
+    int refused;           ///< so was the newest allocation: Lua collects and tries again before it raises
+    size_t refused_bytes;  ///< what the last refused allocation asked for, beyond what was in use then
+    size_t refused_in_use;
+    lh_buffer refused_at;  ///< place and stack of the script then, packed
+
+    int64_t cpu_used;      ///< nanoseconds of all stretches of Lua that have ended
+    int64_t cpu_start;     ///< of the running stretch, on its thread's CPU clock
 
     pthread_mutex_t lock;  ///< guards running and thread
     int running;
@@ -52,6 +60,9 @@ struct lh_host {
 };
 
 enum { LH_NOT_PAUSED = -100 };
+
+/// What the host itself pushes for a script, or notes of its failure, gets through at the limit.
+enum { LH_MEMORY_RESERVE = 512 * 1024 };
 
 /// Registry keys.
 extern const char lh_jobs_key, lh_classes_key, lh_live_key, lh_array_key, lh_names_key, lh_functions_key;
@@ -88,6 +99,7 @@ int lh_guard_handler(lua_State *L);
 void lh_push_place(lua_State *L);
 void lh_push_stack(lua_State *L, lua_State *of, int level);
 int lh_hidden(const lua_Debug *info);
+void lh_note_refusal(lh_host *host, size_t bytes, int with_place);
 
 // coroutine.c
 void lh_set_busy(lua_State *L, lua_State *co, int busy);
@@ -103,5 +115,17 @@ void lh_enter(lh_host *host, lua_State *thread);
 void lh_leave(lh_host *host);
 void lh_keep_interrupting(lh_host *host, lua_State *L);
 int lh_interrupted_for_good(lh_host *host);
+void lh_interrupt_now(lua_State *L);
+
+/// Stack: [-0, +0], or raises. For loops in C, which no hook reaches.
+static inline void lh_poll(lua_State *L) {
+    if (atomic_load_explicit(&lh_host_of(L)->interruption, memory_order_relaxed) != LH_RUN_ON) lh_interrupt_now(L);
+}
+
+// cpu.c
+int64_t lh_thread_cpu(void);
+
+// library.c
+void lh_open_library(lua_State *L);
 
 #endif

@@ -13,16 +13,26 @@ static void on_hook(lua_State *L, lua_Debug *info);
 static void arm(lua_State *L) { lua_sethook(L, on_hook, LUA_MASKCOUNT, 1); }
 
 static void on_hook(lua_State *L, lua_Debug *info) {
+    (void)info;
+    lh_interrupt_now(L);
+}
+
+/// Stack: [-0, +0], or raises if an interruption is due.
+void lh_interrupt_now(lua_State *L) {
     lh_host *host = lh_host_of(L);
     int mode = atomic_load(&host->interruption);
-    (void)info;
     if (mode != LH_INTERRUPT_STICKY) {
         lua_sethook(L, NULL, 0, 0);
         if (mode == LH_RUN_ON) return;
         // A sticky stop may have come since the load, and its signal with it.
         if (!atomic_compare_exchange_strong(&host->interruption, &mode, LH_RUN_ON)) arm(L);
     }
+    host->reserve_open = 1;
+    lh_push_place(L);
+    host->reserve_open = 0;
     lh_clear(&host->arguments);
+    lh_pack(L, &host->arguments, lua_gettop(L));
+    lua_pop(L, 1);
     lh_ask(L, LH_ASK_INTERRUPTED);
 }
 
@@ -68,9 +78,12 @@ void lh_enter(lh_host *host, lua_State *thread) {
     host->resumers = NULL;
     host->paused_in = LH_NOT_PAUSED;
     host->in_script = 1;
+    host->reserve_open = 0;
+    host->refused = 0;
     running_here = host;
     pthread_mutex_lock(&host->lock);
     host->thread = pthread_self();
+    host->cpu_start = lh_thread_cpu();
     host->running = 1;
     pthread_mutex_unlock(&host->lock);
     lh_keep_interrupting(host, thread);
@@ -79,6 +92,7 @@ void lh_enter(lh_host *host, lua_State *thread) {
 void lh_leave(lh_host *host) {
     pthread_mutex_lock(&host->lock);
     host->running = 0;
+    host->cpu_used += lh_thread_cpu() - host->cpu_start;
     pthread_mutex_unlock(&host->lock);
     running_here = NULL;
     host->in_script = 0;

@@ -12,6 +12,9 @@ static int push_text(lua_State *L) {
 
 /// Stack: [-0, +1]. What is reported of the error value at `index` (absolute): it, its text, place and stack.
 static void push_failure(lua_State *L, int index) {
+    lh_host *host = lh_host_of(L);
+    int was_open = host->reserve_open;
+    host->reserve_open = 1;
     lua_newtable(L);
     lua_pushvalue(L, index);
     lua_setfield(L, -2, "value");
@@ -26,6 +29,7 @@ static void push_failure(lua_State *L, int index) {
     lua_setfield(L, -2, "place");
     lh_push_stack(L, L, 1);
     lua_setfield(L, -2, "stack");
+    host->reserve_open = was_open;
 }
 
 /// Message handler of a job: notes place and stack while they are there. Upvalue: the note. The value itself

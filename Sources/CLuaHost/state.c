@@ -5,6 +5,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/// Lua 5.4.5 and later have no valid stack to look at while they move it.
+enum { LH_STACK_MOVES = LUA_VERSION_RELEASE_NUM >= 50405 };
+
+static int is_beyond(const lh_host *host, size_t held, size_t wanted) {
+    if (wanted <= held || !host->in_script || host->paused_in != LH_NOT_PAUSED || host->memory_limit == 0) return 0;
+    size_t reserve = host->reserve_open ? LH_MEMORY_RESERVE : 0;
+    return host->memory_in_use - held + wanted > host->memory_limit + reserve;
+}
+
 /// Counts what Lua holds. A running script is refused above the limit; the host's own work is not,
 /// because a failure there could lose what the script has already done, or a pause on its way up.
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
@@ -15,9 +24,14 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
         host->memory_in_use -= held;
         return NULL;
     }
-    if (new_size > held && host->in_script && host->paused_in == LH_NOT_PAUSED && host->memory_limit != 0
-        && host->memory_in_use - held + new_size > host->memory_limit)
+    if (is_beyond(host, held, new_size)) {
+        lh_note_refusal(host, new_size - held, block == NULL || !LH_STACK_MOVES);
+        // Lua raises after the second time, past whoever opened the reserve.
+        if (host->refused) host->reserve_open = 0;
+        host->refused = !host->refused;
         return NULL;
+    }
+    if (new_size > held) host->refused = 0;
     void *grown = realloc(block, new_size);
     if (!grown) return NULL;
     host->memory_in_use = host->memory_in_use - held + new_size;
@@ -131,6 +145,7 @@ static int open_host(lua_State *L) {
     lua_rawsetp(L, LUA_REGISTRYINDEX, &lh_names_key);
     lh_open_records(L);
     lh_open_coroutines(L);
+    lh_open_library(L);
     luaL_newlib(L, primitives);
     lua_newtable(L);
     lua_setfield(L, -2, "functions");
@@ -166,6 +181,7 @@ void lh_free(lh_host *host) {
     free(host->arguments.bytes);
     free(host->reply.bytes);
     free(host->message.bytes);
+    free(host->refused_at.bytes);
     pthread_mutex_destroy(&host->lock);
     free(host);
 }
@@ -236,3 +252,9 @@ const char *lh_message(const lh_host *host, size_t *count) {
 size_t lh_memory_in_use(const lh_host *host) { return host->memory_in_use; }
 size_t lh_memory_peak(const lh_host *host) { return host->memory_peak; }
 void lh_set_memory_limit(lh_host *host, size_t bytes) { host->memory_limit = bytes; }
+
+lh_refusal lh_last_refusal(const lh_host *host) {
+    return (lh_refusal){
+        host->refused_bytes, host->refused_in_use, host->refused_at.bytes, host->refused_at.count,
+    };
+}

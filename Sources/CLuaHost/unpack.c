@@ -121,6 +121,7 @@ static void push_value(unpacker *u, uint8_t tag) {
 int lh_unpack(lua_State *L, const lh_buffer *buffer) {
     unpacker u = {.L = L, .next = buffer->bytes, .end = buffer->bytes + buffer->count, .depth = 0};
     int count = 0;
+    lh_host_of(L)->reserve_open = 1;
     while (u.next < u.end) {
         uint8_t tag = take_byte(&u);
         if (tag == LH_RAISE) {
@@ -131,5 +132,6 @@ int lh_unpack(lua_State *L, const lh_buffer *buffer) {
         push_value(&u, tag);
         count++;
     }
+    lh_host_of(L)->reserve_open = 0;
     return count;
 }

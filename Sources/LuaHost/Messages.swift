@@ -14,6 +14,14 @@ enum Messages {
         return LuaError(kind: "script", message: "\(function): these jobs wait for each other: \(names)")
     }
 
+    static func memory(limit: Int, inUse: Int, wanted: Int) -> LuaError {
+        LuaError(
+            kind: "limit",
+            message: "the script reached the \(ByteCount.text(limit)) of --memory-limit: "
+                + "\(ByteCount.text(inUse)) were in use, and it asked for \(ByteCount.text(wanted)) more"
+        )
+    }
+
     static func readingNotAllowed(_ path: String, function: String) -> LuaError {
         LuaError(
             kind: "permission",

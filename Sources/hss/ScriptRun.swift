@@ -26,6 +26,9 @@ struct ScriptRun {
 
     private let environment = ProcessInfo.processInfo.environment
 
+    /// Lua that comes loose while the run is being given up must not have it told twice.
+    private static let telling = Mutex(())
+
     /// - Throws: `ExitCode` with the run's status unless it is 0.
     func run(_ path: String, arguments: [String]) async throws {
         let script: Script
@@ -40,13 +43,20 @@ struct ScriptRun {
         let simulator = try await startSimulator()
         var configuration = configuration(simulator: simulator, results: results)
         configuration.ledger = ledger
+        configuration.abandon = { report in
+            Self.telling.withLock { _ in
+                let status = finish(report, script, results)
+                LiveTerminal.shared.eraseIfPossible()
+                _exit(status.code)
+            }
+        }
         let host = ScriptHost(configuration)
         let signals = SignalWatch { ending in Task { await host.stop(ending) } }
         let progress = ProgressDisplay(options.talk, environment: environment)
         progress?.start { host.progress }
         let report = await host.run(script)
         await progress?.stop()
-        let status = finish(report, script, results)
+        let status = Self.telling.withLock { _ in finish(report, script, results) }
         withExtendedLifetime(signals) {}
         await simulator?.stop()
         if status != .success { throw ExitCode(status.code) }
@@ -97,6 +107,8 @@ struct ScriptRun {
         configuration.isSimulated = simulator != nil
         configuration.isStrict = options.strict
         configuration.timeLimit = options.limits.time
+        configuration.memoryLimit = options.limits.memoryLimit.bytes
+        configuration.cpuLimit = options.limits.cpu
         configuration.failsOnFailures = options.failOnFailures
         configuration.observer = { results.tell($0) }
         configuration.showPlanned = planned

@@ -32,6 +32,7 @@ enum { LH_TABLE_HAS_INDEX = 1, LH_TABLE_HAS_PAIRS = 2, LH_TABLE_IS_ARRAY = 4 };
 enum { LH_MAXIMUM_DEPTH = 32, LH_MAXIMUM_BYTES = 64 * 1024 * 1024, LH_MAXIMUM_VALUES = 4 * 1024 * 1024 };
 
 /// Questions that C itself puts to Swift through `lh_now_fn`; registered functions count from 0.
+/// LH_ASK_INTERRUPTED brings the script's place, or nil.
 enum { LH_ASK_CANNOT_PAUSE = -1, LH_ASK_INTERRUPTED = -2 };
 
 /// Answers a call at once. Runs while no Lua frame of the boundary can raise: it may only read the
@@ -91,5 +92,18 @@ size_t lh_memory_in_use(const lh_host *host);
 size_t lh_memory_peak(const lh_host *host);
 /// The bound on a running script's memory in bytes; 0 is none. Host code is never refused.
 void lh_set_memory_limit(lh_host *host, size_t bytes);
+
+/// The last allocation that the bound refused.
+typedef struct {
+    size_t bytes;         ///< asked for beyond `in_use`; 0 if none was refused so far
+    size_t in_use;
+    const uint8_t *place; ///< place or nil, then the lines of the stack, packed; valid until Lua runs again
+    size_t count;
+} lh_refusal;
+lh_refusal lh_last_refusal(const lh_host *host);
+
+/// Nanoseconds of CPU time that Lua has used, what it calls in the host without a pause included. Safe from any
+/// thread.
+int64_t lh_cpu_time(lh_host *host);
 
 #endif

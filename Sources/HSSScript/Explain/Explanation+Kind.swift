@@ -87,7 +87,7 @@ extension HSSError.Kind {
         case .ambiguous:
             "look for the task in the HSS console first; hss run --resume last creates it again and says so, with "
                 + "--strict it does not"
-        case .limit: "raise --time-limit, and go on with hss run --resume last"
+        case .limit: "raise --memory-limit, --cpu-limit or --time-limit, and go on with hss run --resume last"
         case .permission: "allow it with --allow-read, --allow-write, --allow-env or --allow-all, or do without"
         case .io: "free or rename the file, or name another one"
         case .cancelled: "go on with hss run --resume last"

@@ -18,6 +18,9 @@ struct FollowFunctions: Sendable {
             .pausing("refresh", name: "task:refresh") { _, arguments in await refresh(arguments) },
             .pausing("wait", name: "task:wait") { _, arguments in await wait(arguments) },
             .pausing("download", name: "task:download") { _, arguments in await download(arguments) },
+            .immediate("task_now") { arguments in
+                TaskHandle(arguments.first, record).map { .value(LuaValue($0.task, call: $0.call)) } ?? .nothing
+            },
             .immediate("wait_open", name: "hss.wait") { openWait($0) },
             .pausing("wait_event", name: "hss.wait") { _, arguments in await nextEvent(arguments) },
             .immediate("wait_close") { arguments in
@@ -58,7 +61,7 @@ struct FollowFunctions: Sendable {
         do throws(HSSError) {
             return try await TaskWait(service: service, record: record).end(of: handle, options)
         } catch {
-            throw LuaError(error, in: function, task: handle.task)
+            throw raised(error, in: function, handle)
         }
     }
 
@@ -78,11 +81,19 @@ struct FollowFunctions: Sendable {
                 return .value(.text(report.path))
             } catch {
                 if error.kind != .argument { record.addFollowUp(error, task) }
-                throw LuaError(error, in: "task:download", task: task)
+                throw raised(error, in: "task:download", handle)
             }
         } catch {
             return .raise(error)
         }
+    }
+
+    /// The error brings the task along, so that what was seen of it reaches the script, too.
+    private func raised(_ error: HSSError, in function: String, _ handle: TaskHandle) -> LuaError {
+        let task = record.task(call: handle.call) ?? handle.task
+        var raised = LuaError(error, in: function, task: task)
+        raised.fields.append("task", LuaValue(task, call: handle.call))
+        return raised
     }
 
     private static func place(_ arguments: [LuaValue]) throws(LuaError) -> ReportPlace {

@@ -29,6 +29,7 @@ class("Filter", {
 
 class("Task", {
   what = "a task",
+  packs = true,
   known = names { "task_id", "request", "state", "reused", "task_status", "file_id", "file_name" },
   lazy = { request = f.task_request },
   methods = { refresh = f.refresh, wait = f.wait, download = f.download },
@@ -159,7 +160,11 @@ local function wait(tasks, options)
     options = own
   end
   local handle = f.wait_open(tasks, options, on_status ~= nil)
-  local _ <close> = setmetatable({}, { __close = function() f.wait_close(handle) end, __name = "hss" })
+  local function close()
+    f.wait_close(handle)
+    for _, task in next, tasks do f.task_now(task) end
+  end
+  local _ <close> = setmetatable({}, { __close = close, __name = "hss" })
   while true do
     local task = f.wait_event(handle)
     if task == nil then return tasks end

@@ -8,13 +8,26 @@ struct Outcome {
     /// The error to show; nil when there is nothing to add to the ending.
     var error: RunError?
 
-    init(error: RunError?, ending: ScriptHost.Ending?, failures: [FailedExport], failsOnFailures: Bool) {
+    /// - Parameter stoppedAt: the line at which the ending found the script running.
+    init(
+        error: RunError?,
+        ending: ScriptHost.Ending?,
+        stoppedAt: String?,
+        failures: [FailedExport],
+        failsOnFailures: Bool
+    ) {
         self.error = error
-        if case .timeLimit? = ending {
+        if let ending, ending.exitStatus == .limit {
             status = .limit
             exitStatus = .limit
             // However the script took it; a call that was cut off says at least where.
-            if error?.kind != .limit { self.error = ending.map { RunError($0, at: error) } }
+            var shown = error?.kind == .limit ? error : RunError(ending, at: error)
+            if let stoppedAt, stoppedAt != shown?.place, shown?.message == ending.reason.message {
+                shown?.place = stoppedAt
+                // Whatever was stopped again on its way out stood elsewhere.
+                shown?.stack = []
+            }
+            self.error = shown
         } else if let ending {
             status = .interrupted
             exitStatus = ending.exitStatus
@@ -28,6 +41,12 @@ struct Outcome {
             let kind = failures.first.flatMap { HSSError.Kind(rawValue: $0.kind) }
             exitStatus = failsOnFailures ? kind.map(ExitStatus.init(kind:)) ?? .success : .success
         }
+    }
+
+    /// Of a run whose Lua no stop reaches.
+    init(abandonedAt ending: ScriptHost.Ending, failures: [FailedExport]) {
+        self.init(error: nil, ending: ending, stoppedAt: nil, failures: failures, failsOnFailures: false)
+        error?.message += "; it was inside a function that cannot be stopped"
     }
 }
 

@@ -18,6 +18,16 @@ extension ScriptHost {
         public var ledger: LedgerUse?
         /// Longest time of the run from first to last, answers and waits included; nil is no bound.
         public var timeLimit: Duration?
+        /// Most bytes that Lua may hold; nil is no bound. Beyond it the script gets Lua's "not enough memory".
+        public var memoryLimit: Int? = 256 << 20
+        /// Most CPU time of the script; nil is no bound. Waiting for answers does not count.
+        public var cpuLimit: Duration? = .seconds(60)
+        /// Called, on a thread of its own, when a run that is being stopped holds the thread of Lua where no stop
+        /// reaches it, such as in a search that takes for ever. The report tells what is known; the ledger is closed.
+        /// What calls this should end the process: `run` returns only if Lua does, maybe never. Nil waits.
+        public var abandon: (@Sendable (ScriptReport) -> Void)?
+        /// How long Lua may run on without a pause before `abandon` is called; what is in reach ends much sooner.
+        public var abandonsAfter = Duration.milliseconds(1200)
         /// Where Lua runs.
         public var executor: LuaExecutor
         /// Where the script's own output goes, and what it may touch. The script's folder is added for reading and for

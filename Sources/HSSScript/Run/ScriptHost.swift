@@ -1,3 +1,4 @@
+import Dispatch
 import HSSClient
 import HSSLedger
 import Logging
@@ -6,61 +7,33 @@ import Synchronization
 
 /// Runs one script against HSS. Make a new host for each run; several may run at once.
 public final class ScriptHost: Sendable {
-    private let configuration: Configuration
+    let configuration: Configuration
     private let transport: CountingTransport
     private let watched = Mutex<Watched?>(nil)
-    private let stopping = Mutex<(runtime: LuaRuntime?, ending: Ending?)>((nil, nil))
-
-    /// Why a run is ended from outside.
-    public enum Ending: Sendable, Hashable {
-        /// SIGINT, or the embedding program's wish.
-        case interrupted
-        /// SIGTERM.
-        case terminated
-        /// The run took this long, the most that it may.
-        case timeLimit(Duration)
-
-        /// What a process ends with after it.
-        public var exitStatus: ExitStatus {
-            switch self {
-            case .interrupted: .interrupted
-            case .terminated: .terminated
-            case .timeLimit: .limit
-            }
-        }
-
-        var reason: StopReason {
-            switch self {
-            case .interrupted: StopReason(kind: "cancelled", message: "the run was interrupted")
-            case .terminated: StopReason(kind: "cancelled", message: "the run was terminated")
-            case .timeLimit(let limit): StopReason(kind: "limit", message: Self.timeLimitMessage(limit))
-            }
-        }
-
-        private static func timeLimitMessage(_ limit: Duration) -> String {
-            let (seconds, attoseconds) = limit.components
-            let shown = attoseconds == 0 ? "\(seconds)" : "\(Double(seconds) + Double(attoseconds) / 1e18)"
-            return "the run took longer than the \(shown) s of --time-limit"
-        }
-    }
+    private let stopping = Mutex(Stopping())
 
     /// What a look at a running script needs.
     private struct Watched {
-        let record: RunRecord
+        let run: RunningScript
         /// On the run's clock.
         let start: Duration
+    }
+
+    private struct Stopping {
+        var runtime: LuaRuntime?
+        var ending: Ending?
+        var isWatched = false
+        /// Somebody tells what the run came to; nobody else does.
+        var isTold = false
     }
 
     /// How far the run is.
     public var progress: RunProgress {
         guard let watched = watched.withLock({ $0 }) else { return RunProgress() }
-        var progress = watched.record.progress
+        var progress = watched.run.record.progress
         progress.elapsed = configuration.client.clock.monotonic - watched.start
         return progress
     }
-
-    /// How long the Lua of a stopped script may run, for its `<close>` variables; waiting for answers is not counted.
-    private static let grace = Duration.seconds(1)
 
     public init(_ configuration: Configuration) {
         transport = CountingTransport(configuration.client.transport)
@@ -85,33 +58,42 @@ public final class ScriptHost: Sendable {
             reads: configuration.mode == .check ? HSSClient(configuration.sample ?? .unconnected) : client,
             record: RunRecord(observer: configuration.observer)
         )
-        watched.withLock { $0 = Watched(record: run.record, start: start) }
+        watched.withLock { [run] in $0 = Watched(run: run, start: start) }
         var error: RunError?
         do {
             try await openLedger(for: &run)
+            watched.withLock { [run] in $0 = Watched(run: run, start: start) }
             error = await perform(run)
         } catch let unusable {
             error = RunError(unusable)
         }
         // Whoever wants to end the run from here on comes too late.
-        let ending = stopping.withLock { $0.ending }
+        let (ending, isTold, stoppedAt) = stopping.withLock { stopping in
+            defer { stopping.isTold = true }
+            return (stopping.ending, stopping.isTold, stopping.runtime?.stoppedAt)
+        }
         await run.client.shutdown()
         if run.reads !== run.client { await run.reads.shutdown() }
         let outcome = Outcome(
             error: error,
             ending: ending,
+            stoppedAt: stoppedAt,
             failures: run.record.failures,
             failsOnFailures: configuration.failsOnFailures
         )
-        await end(run, outcome)
-        return ScriptReport(
+        if !isTold { await end(run, outcome) }
+        return report(run, outcome, start: start)
+    }
+
+    private func report(_ run: RunningScript, _ outcome: Outcome, start: Duration) -> ScriptReport {
+        ScriptReport(
             runID: run.id,
             parentRunID: run.ledger?.current?.parent ?? run.preview?.parent,
-            script: script.name,
+            script: run.script.name,
             status: outcome.status,
             exitStatus: outcome.exitStatus,
-            startedAt: startedAt,
-            elapsed: clock.monotonic - start,
+            startedAt: run.startedAt,
+            elapsed: configuration.client.clock.monotonic - start,
             tasks: run.record.tasks,
             failures: run.record.failures,
             warnings: run.record.warnings,
@@ -178,8 +160,43 @@ public final class ScriptHost: Sendable {
     /// Ends the run: no new calls; creations that have left get up to 5 s for their answers, other calls are cut off;
     /// running Lua is stopped. Returns when the script has ended, or after a while in which it had every chance to.
     public func stop(_ ending: Ending) async {
-        await note(ending)?.stop(ending.reason, grace: Self.grace)
+        guard let runtime = note(ending) else { return }
+        watch(runtime)
+        await runtime.stop(ending.reason, grace: ending.grace)
     }
+
+    /// A script that a stop cannot reach is left alone, if somebody knows what to do then.
+    private func watch(_ runtime: LuaRuntime) {
+        guard let abandon = configuration.abandon else { return }
+        let isWatched = stopping.withLock { stopping in
+            defer { stopping.isWatched = true }
+            return stopping.isWatched
+        }
+        if isWatched { return }
+        runtime.watch(patience: configuration.abandonsAfter) {
+            if let report = self.reportOfAbandoned() { abandon(report) }
+        }
+    }
+
+    /// Ends the record of a run whose Lua no stop reaches. Nil if the run came to its end meanwhile.
+    private func reportOfAbandoned() -> ScriptReport? {
+        let ending = stopping.withLock { stopping in
+            defer { stopping.isTold = true }
+            return stopping.isTold ? nil : stopping.ending
+        }
+        guard let ending, let watched = watched.withLock({ $0 }) else { return nil }
+        let outcome = Outcome(abandonedAt: ending, failures: watched.run.record.failures)
+        let isRecorded = DispatchSemaphore(value: 0)
+        Task.detached {
+            await self.end(watched.run, outcome)
+            isRecorded.signal()
+        }
+        _ = isRecorded.wait(timeout: .now() + Self.recordingTime)
+        return report(watched.run, outcome, start: watched.start)
+    }
+
+    /// Seconds that an abandoned run waits for its ledger.
+    private static let recordingTime = 0.3
 
     /// The first ending counts. Returns what there is to stop.
     private func note(_ ending: Ending) -> LuaRuntime? {
@@ -196,21 +213,36 @@ public final class ScriptHost: Sendable {
                 executor: configuration.executor,
                 functions: run.functions(configuration),
                 preludes: [Prelude(name: "hss", source: PackageResources.hss_lua), ScriptArguments.prelude(script)],
-                sandbox: sandbox(for: script)
+                sandbox: sandbox(for: script),
+                memoryLimit: configuration.memoryLimit
             )
             let ending = stopping.withLock { stopping in
                 stopping.runtime = runtime
                 return stopping.ending
             }
             if let ending { return RunError(kind: .cancelled, message: ending.reason.message) }
-            do {
-                try await runtime.run(script.source, chunkName: script.chunkName, arguments: script.arguments)
-                return nil
-            } catch {
-                return RunError(error)
+            let watch = configuration.cpuLimit.map { limit in
+                Task {
+                    try await runtime.waitForCPUTime(limit)
+                    await stop(.cpuLimit(limit))
+                }
             }
+            let error = await Self.run(script, in: runtime)
+            watch?.cancel()
+            // Whoever holds the host must not be held on to by what watched it.
+            _ = await watch?.result
+            return error
         } catch {
             return RunError(kind: .limit, message: error.description)
+        }
+    }
+
+    private static func run(_ script: Script, in runtime: LuaRuntime) async -> RunError? {
+        do {
+            try await runtime.run(script.source, chunkName: script.chunkName, arguments: script.arguments)
+            return nil
+        } catch {
+            return RunError(error)
         }
     }
 

@@ -1,15 +1,18 @@
 import CLuaHost
 import Synchronization
 
-/// Stops running Lua from any thread. Sendable because `lh_interrupt` is safe from any thread as
-/// long as the state lives, and the mutex keeps it from being called after `forget`.
+/// Stops running Lua from any thread. Sendable because `lh_interrupt` and `lh_cpu_time` are safe from any
+/// thread as long as the state lives, and the mutex keeps it from being called after `forget`.
 final class Interrupter: Sendable {
     private struct State: @unchecked Sendable {
-        // Sound: the pointer is only passed to lh_interrupt, under the mutex, before lh_free.
+        // Sound: the pointer is only passed to lh_interrupt and lh_cpu_time, under the mutex, before lh_free.
         var host: OpaquePointer?
         var reason = StopReason.interrupted
         /// The runtime knows by now, and tells Lua itself from here on.
         var isTold = false
+        /// Where the script was when it was first stopped.
+        var place: String?
+        var hasEnded = false
     }
 
     private let state: Mutex<State>
@@ -80,6 +83,21 @@ final class Interrupter: Sendable {
         try await Task.sleep(for: time)
         if self.stretch == stretch { interruptForGood() }
     }
+
+    /// Where an interruption first met the script; nil if none did.
+    var place: String? { state.withLock { $0.place } }
+
+    func met(at place: String?) { state.withLock { $0.place = $0.place ?? place } }
+
+    /// The CPU time that Lua has used so far.
+    var cpuTime: Duration {
+        state.withLock { state in state.host.map { .nanoseconds(lh_cpu_time($0)) } ?? .zero }
+    }
+
+    /// No Lua will run any more.
+    var hasEnded: Bool { state.withLock { $0.hasEnded || $0.host == nil } }
+
+    func end() { state.withLock { $0.hasEnded = true } }
 
     func forget() { state.withLock { $0.host = nil } }
 }

@@ -27,7 +27,7 @@ public actor LuaRuntime {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.serial.asUnownedSerialExecutor() }
 
     /// - Parameter memoryLimit: the most bytes Lua may hold while the script runs; nil is no bound. Beyond it
-    ///   the script gets Lua's "not enough memory", which it may catch.
+    ///   the script gets Lua's "not enough memory", which it may catch; uncaught, it is an error of kind `limit`.
     /// - Throws: `LuaSetupError` without memory, or when a prelude does not run.
     public init(
         executor: LuaExecutor,
@@ -79,7 +79,9 @@ public actor LuaRuntime {
             Task { await self.stop(.interrupted, grace: Self.standardClosingTime) }
         }
         endRun()
-        if let failure = mainFailure ?? joins.firstUnjoinedFailure { throw failure }
+        if let failure = mainFailure ?? joins.firstUnjoinedFailure {
+            throw state.lastRefusal?.explain(failure) ?? failure
+        }
     }
 
     /// What a script has for its `<close>` variables when nobody says otherwise.
@@ -112,6 +114,7 @@ public actor LuaRuntime {
 
     private func endRun() {
         hasEnded = true
+        interrupter.end()
         for stop in stopsToReturn { stop.cancel() }
         stopsToReturn = []
     }
@@ -260,4 +263,6 @@ public actor LuaRuntime {
 
     /// Bytes that Lua holds now.
     public var memoryInUse: Int { state.memoryInUse }
+
+    nonisolated var interruption: Interrupter { interrupter }
 }

@@ -101,6 +101,18 @@ final class LuaState {
 
     var memoryInUse: Int { lh_memory_in_use(host) }
 
+    /// The last allocation that the bound refused.
+    var lastRefusal: MemoryRefusal? {
+        let refusal = lh_last_refusal(host)
+        guard refusal.bytes > 0, let limit = memoryLimit else { return nil }
+        return MemoryRefusal(
+            limit: limit,
+            inUse: refusal.in_use,
+            wanted: refusal.bytes,
+            packed: LuaValueReader.values(refusal.place, count: refusal.count)
+        )
+    }
+
     private func message() -> String {
         var count = 0
         guard let start = lh_message(host, &count) else { return "" }
@@ -108,7 +120,10 @@ final class LuaState {
     }
 
     fileprivate func reply(to question: Int32, _ arguments: [LuaValue]) -> LuaReply {
-        if question == Int32(LH_ASK_INTERRUPTED) { return .raise(interrupter.reason.error) }
+        if question == Int32(LH_ASK_INTERRUPTED) {
+            interrupter.met(at: arguments.first?.text)
+            return .raise(interrupter.reason.error)
+        }
         if question == Int32(LH_ASK_CANNOT_PAUSE) {
             guard case .integer(let index)? = arguments.first, functions.indices.contains(Int(index)) else {
                 return .nothing

@@ -34,6 +34,13 @@ final class LuaThread: Sendable {
 
     func append(_ item: @escaping @Sendable () -> Void) { queue.append(item) }
 
+    /// Holds up the calling thread; a signal may cut that short.
+    static func sleep(_ time: Duration) {
+        let (seconds, attoseconds) = time.components
+        var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+        nanosleep(&time, nil)
+    }
+
     final class Serial: SerialExecutor {
         private let thread: LuaThread
 
