@@ -1,8 +1,10 @@
+import Foundation
 import HSSClient
 import HSSSchema
 import HSSScript
 import HSSSimulator
 import Synchronization
+import Testing
 
 /// Transports for scripts that list, wait and download.
 extension FakeTransport {
@@ -37,8 +39,13 @@ extension FakeTransport {
     /// Creations get `task-1`, `task-2`…; the looks at each task answer in turn, the last answer for good. A status is a
     /// word, or `success-without-file`; anything else is a status code. A download gives a small zip file.
     static func tasks(_ looks: [String: [String]], fileName: String = "report.zip") -> FakeTransport {
+        FakeTransport(taskAnswers(looks, fileName: fileName))
+    }
+
+    /// The answers of ``tasks(_:fileName:)``.
+    static func taskAnswers(_ looks: [String: [String]] = [:], fileName: String = "report.zip") -> Answer {
         let course = Course(looks)
-        return FakeTransport { (_, call) throws(TransportFailure) in
+        return { (_, call) throws(TransportFailure) in
             if call.isDownload { return HTTPAnswer(status: 200, body: emptyZip) }
             if call.method == .post { return .json(["task_id": .string("task-\(course.nextTask())")]) }
             let id = call.path.split(separator: "/").last.map(String.init) ?? ""
@@ -114,6 +121,48 @@ extension ScriptUnderTest {
         return test
     }
 
+    /// For scripts that wait: the clock stands still until ``follow(_:meanwhile:)`` moves it.
+    static func following(_ transport: FakeTransport) -> ScriptUnderTest {
+        var test = ScriptUnderTest()
+        test.transport = transport
+        test.clock = VirtualClock(wallMilliseconds: start)
+        return test
+    }
+
+    /// Runs a script; whenever nothing happens, time moves on.
+    ///
+    /// A clock that every sleep moves would not do: the end of a wait is slept for beside the looks, and would be over
+    /// before the first of them.
+    func follow(
+        _ source: String,
+        meanwhile body: @Sendable (ScriptHost, Talk) async throws -> Void = { _, _ in }
+    ) async throws -> Ended {
+        let driver = Task { await passTime() }
+        defer { driver.cancel() }
+        return try await run(source, meanwhile: body)
+    }
+
+    private func passTime() async {
+        var last = (calls: 0, sleepers: 0)
+        while (try? await Task.sleep(for: .milliseconds(1))) != nil {
+            let now = (calls: transport.calls.count, sleepers: clock.sleeperCount)
+            // In small steps: beside a look that is under way, only the end of the wait is slept for.
+            if now == last, now.sleepers > 0 { clock.advance(by: .seconds(2.5)) }
+            last = now
+        }
+    }
+
+    /// Checks that a script that waits ends normally and prints exactly this.
+    func expectFollowing(
+        _ source: String,
+        prints expected: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let ended = try await follow(source)
+        #expect(ended.report.error == nil, "\(ended.report.error?.message ?? "")", sourceLocation: sourceLocation)
+        #expect(ended.output == expected, sourceLocation: sourceLocation)
+    }
+
     /// Reports go to the folder.
     mutating func download(to folder: TemporaryFolder) {
         let path = folder.path
@@ -123,5 +172,16 @@ extension ScriptUnderTest {
     /// Lua text that makes a list `tasks` of that many.
     static func tasks(_ count: Int) -> String {
         "local tasks = {} for i = 1, \(count) do tasks[i] = hss.export\(request("namespace = 'n' .. i")) end\n"
+    }
+}
+
+extension TemporaryFolder {
+    /// All files in the folder and below, hidden ones included, sorted.
+    var files: [String] {
+        (FileManager.default.enumerator(atPath: path)?.allObjects ?? []).compactMap { $0 as? String }.filter { name in
+            var isFolder = ObjCBool(false)
+            return FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
+                && !isFolder.boolValue
+        }.sorted()
     }
 }

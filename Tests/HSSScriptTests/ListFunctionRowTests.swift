@@ -16,7 +16,8 @@ import Testing
     }
 
     private static let registry: JSONObject = [
-        "id": 7, "image_id": "sha-7", "namespace": "shop", "image_name": "web", "image_version": "1.2", "vul_num": .null,
+        "id": 7, "image_id": "sha-7", "namespace": "shop", "image_name": "web", "image_version": "1.2",
+        "vul_num": .null,
         "registry_id": "", "image_size": 9_007_199_254_740_993, "latest_version": false, "brand_new": "x",
         "association_images": .array([.object(["id": 8, "image_name": "web", "image_version": .null])]),
     ]
@@ -54,8 +55,16 @@ import Testing
             "nil\tnil\tweb\n"
         ),
         Snippet("no end of a nested list", "print(image.association_images[2], #image.association_images)", "nil\t1\n"),
-        Snippet("ipairs of a nested list", "for i, a in ipairs(image.association_images) do print(i, a.id) end", "1\t8\n"),
-        Snippet("map of a nested list", "print(hss.map(image.association_images, function(a) return a.id end)[1])", "8\n"),
+        Snippet(
+            "ipairs of a nested list",
+            "for i, a in ipairs(image.association_images) do print(i, a.id) end",
+            "1\t8\n"
+        ),
+        Snippet(
+            "map of a nested list",
+            "print(hss.map(image.association_images, function(a) return a.id end)[1])",
+            "8\n"
+        ),
         Snippet("a type of its own", "print(type(image), getmetatable(image))", "userdata\tfalse\n"),
     ]
 

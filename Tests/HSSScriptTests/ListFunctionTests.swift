@@ -105,7 +105,7 @@ import Testing
         let script = """
             local ok, e = pcall(function()
 
-                return \(source)
+                local list = \(source)
             end)
             local all = {}
             for i, v in ipairs(e.violations or {}) do all[i] = v.field .. " " .. v.code .. " " .. tostring(v.suggestion) end
