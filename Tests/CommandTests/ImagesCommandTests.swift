@@ -109,7 +109,7 @@ import Testing
 
     @Test(
         arguments: [
-            (65, "hss.images{ famly = 'local' }"), (65, "hss.count{}"), (65, "hss.build_command_risks{}"),
+            (65, "hss.build_command_risks{}"),
             (69, "for _ in hss.images{ enterprise_project_id = 'e1' } do end"),
         ] as [(Int32, String)]
     )
