@@ -113,7 +113,9 @@ import Testing
         let isRepeated = test.creation.1.count(policy) > 1
         try await self.with("POST export-tasks: \(test.fault) once", policy, test) { client, simulator in
             let task = try? await client.createExportTask(Self.request())
-            #expect(task?.attempts == (isRepeated ? 2 : nil))
+            // What follows a wrong length spoils the connection: the next request may meet its end.
+            let mayMiss = test.fault == "wrong-length" ? 1 : 0
+            #expect(isRepeated ? (2...2 + mayMiss).contains(task?.attempts ?? 0) : task == nil)
             #expect(simulator.tasks == (isRepeated ? 1 : 0) + (test.isCarriedOut ? 1 : 0))
         }
         try await self.with("GET export-task/: \(test.fault) once", policy, test) { client, simulator in

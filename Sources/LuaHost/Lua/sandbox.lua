@@ -266,11 +266,12 @@ local limited_io = {
     local file, message = open_file(path, "r", "io.lines")
     if not file then error(message, 2) end
     local read = file:lines(...)
+    -- No closing value: in 5.4.4 a `break` past one spoils the stack where the loop variable is captured.
     return function()
       local results = pack(read())
       if results[1] == nil then file:close() end
       return unpack(results, 1, results.n)
-    end, nil, nil, file
+    end
   end,
 }
 if full then
