@@ -84,8 +84,8 @@ import Testing
         let outcome = try await script.run(Array(source.utf8)) { runtime in
             try await runtime.waitForCPUTime(Self.limit)
             await runtime.stop(Self.reason, grace: .milliseconds(50))
-            // Twice the grace and a machine that is busy with other tests are in it.
-            #expect(runtime.cpuTime < Self.limit + .milliseconds(400), "\(name)")
+            // Twice the grace is in it, and the time that a busy machine takes to wake up whoever ends the script.
+            #expect(runtime.cpuTime < Self.limit + .milliseconds(1500), "\(name)")
         }
         #expect(outcome.failure != nil || name == "a job that is joined")
     }
