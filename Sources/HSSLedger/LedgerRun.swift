@@ -27,8 +27,7 @@ public struct RunStart: Sendable, Hashable {
 
 /// A run that records its calls. It counts as running until `end`, or until this object is gone.
 public final class LedgerRun: Sendable {
-    /// The instant that the script takes for now, in milliseconds since 1970 UTC: the start of the first run of the
-    /// chain.
+    /// What `hss.time.now()` answers, in milliseconds since 1970 UTC: the start of the first run of the chain.
     public let timeOrigin: Int64
     /// The run that this one resumes.
     public let parent: String?

@@ -4,7 +4,7 @@ import Synchronization
 
 /// What a resumed run would find, without recording anything: for runs that only plan.
 public final class ResumePreview: Sendable {
-    /// The instant that the resumed run takes for now, in milliseconds since 1970 UTC.
+    /// What `hss.time.now()` would answer in the resumed run, in milliseconds since 1970 UTC.
     public let timeOrigin: Int64
     /// The run that would be resumed.
     public let parent: String

@@ -25,7 +25,7 @@ struct RoutedCall: Sendable {
         self.parameters = [:]
     }
 
-    /// What stands in the path for `{name}`; "" if the template has no such placeholder.
+    /// What stands in the path for `{name}`; "" if the template does not name it.
     func parameter(_ name: String) -> String { self.parameters[name] ?? "" }
 
     /// The path with the project id hidden, so that unknown paths of one kind are counted together.

@@ -4,8 +4,8 @@ import Synchronization
 /// Stops running Lua from any thread. Sendable because `lh_interrupt` and `lh_cpu_time` are safe from any
 /// thread as long as the state lives, and the mutex keeps it from being called after `forget`.
 final class Interrupter: Sendable {
-    private struct State: @unchecked Sendable {
-        // Sound: the pointer is only passed to lh_interrupt and lh_cpu_time, under the mutex, before lh_free.
+    // The pointer is only passed to lh_interrupt and lh_cpu_time, under the mutex, before lh_free.
+    private struct State: @unchecked Sendable {  // sound: both functions are safe from any thread
         var host: OpaquePointer?
         var reason = StopReason.interrupted
         /// The runtime knows by now, and tells Lua itself from here on.

@@ -93,8 +93,8 @@ private final class JobQueue: Sendable {
 }
 
 /// A POSIX semaphore at a stable address.
-private final class WakeUp: @unchecked Sendable {
-    // Sound: sem_post and sem_wait are safe from any thread, and the pointer never changes.
+private final class WakeUp: @unchecked Sendable {  // sound: sem_post and sem_wait are safe from any thread
+    // The pointer never changes.
     private let semaphore: UnsafeMutablePointer<sem_t>
 
     init() {
