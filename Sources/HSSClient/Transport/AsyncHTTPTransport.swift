@@ -121,6 +121,11 @@ public final class AsyncHTTPTransport: Transport {
             state.isShutDown = true
             return Array(state.clients.values)
         }
+        // An answer can be here before async-http-client has noted on its loop that the request is written; a connection
+        // that it gives back after the shutdown would end the process (`HTTP1Connections.releaseConnection`).
+        for client in clients {
+            for loop in client.eventLoopGroup.makeIterator() { try? await loop.submit {}.get() }
+        }
         // It can only fail for being shut down already.
         for client in clients { try? await client.shutdown() }
     }

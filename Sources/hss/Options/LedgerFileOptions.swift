@@ -17,6 +17,10 @@ struct LedgerFileOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Form of the list.", valueName: "json|jsonl|csv|table"))
     var output = LedgerListing.Format.table
 
+    func validate() throws {
+        guard ledger != "" else { throw ValidationError("--ledger must name a file") }
+    }
+
     /// - Throws: `config` for a ledger that is not there or cannot be used.
     func open(_ environment: [String: String]) throws(HSSError) -> TaskLedger {
         guard let path = ledger ?? LedgerLocation.standard(environment: environment) else {
