@@ -53,7 +53,7 @@ public final class AsyncHTTPTransport: Transport {
 
     /// Starts nothing: threads and connections come with the first call.
     ///
-    /// - Parameter eventLoopGroup: where the connections live, a single event loop for instance; nil for NIO's own.
+    /// - Parameter eventLoopGroup: where the connections live, a single event loop for instance; nil for one of NIO's own.
     public init(configuration: Configuration = Configuration(), eventLoopGroup: (any EventLoopGroup)? = nil) {
         self.configuration = configuration
         self.group = eventLoopGroup
@@ -142,7 +142,8 @@ public final class AsyncHTTPTransport: Transport {
             }
             if let client = state.clients[proxy] { return client }
             let client = HTTPClient(
-                eventLoopGroup: group ?? MultiThreadedEventLoopGroup.singleton,
+                // One loop, so that what a connection still has to note never hops between threads.
+                eventLoopGroup: group ?? MultiThreadedEventLoopGroup.singleton.next(),
                 configuration: try clientConfiguration(proxy)
             )
             state.clients[proxy] = client
