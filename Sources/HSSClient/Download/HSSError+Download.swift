@@ -103,7 +103,7 @@ extension HSSError {
         HSSError(
             .io,
             "\(quoted(path)) exists already, and is left as it is",
-            explanation: "choose another name, or replace the file: overwrite = true in a script, --overwrite of hss download"
+            explanation: "choose another name, or replace it: overwrite = true in a script, --overwrite otherwise"
         )
     }
 
