@@ -82,7 +82,10 @@ import Testing
         #expect(error?.kind == .io)
         #expect(error?.sent == .no)
         #expect(error?.message == "\"\(scratch.inside)/x.zip\" exists already, and is left as it is")
-        #expect(error?.explanation == "choose another name, or replace it: overwrite = true in a script, --overwrite otherwise")
+        #expect(
+            error?.explanation
+                == "choose another name, or replace it: overwrite = true in a script, --overwrite otherwise"
+        )
         #expect(scratch.list() == ["in", "in/x.zip", "out"])
         #expect(scratch.text("in/x.zip") == "old")
     }
