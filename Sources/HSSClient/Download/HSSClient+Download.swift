@@ -32,7 +32,7 @@ extension HSSClient {
     }
 
     /// Brings the file of an export task to disk, whole and checked; what comes cut or garbled is fetched anew, as often
-    /// as the client tries any call.
+    /// as the client tries any call. Nothing of it is left after an error.
     ///
     /// - Throws: what ``download(_:enterpriseProjectID:into:options:)`` and `ReportFile.finish` throw.
     public func save(
@@ -41,6 +41,9 @@ extension HSSClient {
         as file: ReportFile,
         options: CallOptions = CallOptions()
     ) async throws(HSSError) -> SavedReport {
+        // Not left to the file's end: whoever finished it on another thread may hold it a little longer, and a process
+        // that ends meanwhile would leave a part of it behind. A finished report stays.
+        defer { file.discard() }
         let redactor = try await place().redactor
         var retriesLeft = configuration.retry.with(options).retries
         while true {

@@ -219,7 +219,6 @@ import Testing
         } catch {
             result = .failure(error)
         }
-        file.discard()
         await client.shutdown()
         await server.stop()
         return (result, server.requests.count)
